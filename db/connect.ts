@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Database } from './database.ts';
+import { openEmbedded } from './embedded.ts';
+import { migrate } from './migrate.ts';
+import { openServer } from './server.ts';
+
+export interface ConnectOptions {
+  /** A `postgres://` URL, or undefined for the embedded database. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  /** Where this process will take the CLI's commands while it holds the embedded database. */
+  readonly controlSocket: string;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+/**
+ * Opens the configured database and brings its tables up to date.
+ *
+ * @throws DatabaseInUseError, DatabaseUnavailableError, or what a migration threw.
+ */
+export async function connect(options: ConnectOptions): Promise<Database> {
+  const { databaseUrl, logger } = options;
+  const database =
+    databaseUrl === undefined ? await openEmbedded(options) : await openServer({ url: databaseUrl, logger });
+  try {
+    const applied = await migrate(database.db);
+    logger.info({ kind: database.kind, location: database.location, applied }, 'database ready');
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely';
+import type { PgBoss } from 'pg-boss';
+import type { Schema } from './schema.ts';
+
+/** The names of the locks that processes on one database share. */
+export type LockName = 'starter' | 'ingest' | 'refresh' | 'retrain';
+
+/** What processes on one database tell each other. */
+export type Channel = 'moodring_model';
+
+export type Locked<T> = { readonly held: true; readonly value: T } | { readonly held: false };
+
+/** One open database, embedded (PGlite) or on a server (pg): what differs between them is behind this. */
+export interface Database {
+  readonly db: Kysely<Schema>;
+  readonly kind: 'embedded' | 'server';
+  /** Where it is, for people; never with credentials. */
+  readonly location: string;
+
+  /** Runs `work` while holding the named lock, or returns at once with `held: false` if someone else has it. */
+  tryLock<T>(name: LockName, work: () => Promise<T>): Promise<Locked<T>>;
+
+  /**
+   * Calls `onNotify` for each `pg_notify` on the channel, from any process, and once with `undefined` after a
+   * lost connection came back, since notifications may have been missed. Resolves to the way to stop.
+   */
+  listen(channel: Channel, onNotify: (payload: string | undefined) => void): Promise<() => Promise<void>>;
+
+  /** How pg-boss reaches the same database. */
+  bossOptions(): ConstructorParameters<typeof PgBoss>[0] & object;
+
+  /** Closes connections and, where embedded, frees the directory. */
+  close(): Promise<void>;
+}

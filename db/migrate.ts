@@ -1,0 +1,18 @@
+import type { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { MIGRATIONS } from './migrations/index.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * Brings the tables up to date, all pending migrations in one transaction under the migrator's advisory
+ * lock: of two processes that start at once one migrates, the other waits and finds nothing to do.
+ *
+ * @returns the names of the migrations that were applied.
+ * @throws what the failed migration threw; nothing of it stays.
+ */
+export async function migrate(db: Kysely<Schema>): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return results.map((result) => result.migrationName);
+}
