@@ -27,6 +27,8 @@ export interface MoodInfo {
   readonly id: Mood;
   /** What members read. */
   readonly label: string;
+  /** At most five characters, for tables. */
+  readonly short: string;
   /** The Unicode emoji that is a vote for this mood, exactly as Discord sends it. */
   readonly emoji: string;
   /** Colour for pictures and accents, `0xRRGGBB`; the set of six is safe for colour-blind people (Okabe and Ito, 2008). */
@@ -34,12 +36,12 @@ export interface MoodInfo {
 }
 
 export const MOOD_INFO: Readonly<Record<Mood, MoodInfo>> = {
-  happy: { id: 'happy', label: 'Happy', emoji: '😄', colour: 0xf0e442 },
-  'in-love': { id: 'in-love', label: 'In love', emoji: '😍', colour: 0xcc79a7 },
-  sad: { id: 'sad', label: 'Sad', emoji: '😢', colour: 0x0072b2 },
-  'confident-sassy': { id: 'confident-sassy', label: 'Confident & sassy', emoji: '😎', colour: 0xe69f00 },
-  chill: { id: 'chill', label: 'Chill', emoji: '😌', colour: 0x009e73 },
-  angry: { id: 'angry', label: 'Angry', emoji: '😡', colour: 0xd55e00 },
+  happy: { id: 'happy', label: 'Happy', short: 'happy', emoji: '😄', colour: 0xf0e442 },
+  'in-love': { id: 'in-love', label: 'In love', short: 'love', emoji: '😍', colour: 0xcc79a7 },
+  sad: { id: 'sad', label: 'Sad', short: 'sad', emoji: '😢', colour: 0x0072b2 },
+  'confident-sassy': { id: 'confident-sassy', label: 'Confident & sassy', short: 'sassy', emoji: '😎', colour: 0xe69f00 },
+  chill: { id: 'chill', label: 'Chill', short: 'chill', emoji: '😌', colour: 0x009e73 },
+  angry: { id: 'angry', label: 'Angry', short: 'angry', emoji: '😡', colour: 0xd55e00 },
 };
 
 const BY_EMOJI = new Map<string, Mood>(MOODS.map((mood) => [MOOD_INFO[mood].emoji, mood]));

@@ -1,0 +1,237 @@
+import { type Kysely, sql } from 'kysely';
+import type { Schema, SongOrigin } from '../schema.ts';
+
+/** Rows a statement; on the embedded database a statement holds up the bot's event loop while it runs. */
+const BATCH = 500;
+
+/** A song as a caller hands it in; see `SongsTable` for what each field means. */
+export interface SongInput {
+  readonly video_id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly channel: string;
+  readonly channel_id: string;
+  readonly genre: string;
+  readonly artist: string;
+  readonly instruments: readonly string[];
+  readonly duration_s: number | null;
+  readonly license: string;
+  readonly attribution: string;
+  readonly origin: SongOrigin;
+  readonly published_at: Date | null;
+  readonly fetched_at: Date | null;
+}
+
+export interface UpsertResult {
+  /** Ids that were not in the catalogue. */
+  readonly added: string[];
+  /** Ids whose text is another than before, so that their prediction no longer holds. */
+  readonly changed: string[];
+  readonly unchanged: number;
+}
+
+/**
+ * Writes songs as just read from their origin: new ones are added, known ones take over every field. Erased ones are
+ * available again; one that people took out kept its text and stays out. `updated_at` moves only when text that
+ * the classifier reads has changed. Ids must be distinct.
+ */
+export async function upsertSongs(
+  db: Kysely<Schema>,
+  songs: readonly SongInput[],
+  now: Date,
+): Promise<UpsertResult> {
+  const result = { added: [] as string[], changed: [] as string[], unchanged: 0 };
+  for (const batch of batches(songs)) {
+    // The outer select reads the table as it was before the statement, which is how "changed" is told.
+    const { rows } = await sql<{ video_id: string; was: 'absent' | 'other' | 'same' }>`
+      with input as (${inputRows(batch)}), written as (
+        insert into songs (${COLUMNS}, updated_at)
+        select ${COLUMNS}, ${now}::timestamptz from input
+        on conflict (video_id) do update set
+          title = excluded.title, description = excluded.description, tags = excluded.tags,
+          channel = excluded.channel, channel_id = excluded.channel_id, genre = excluded.genre,
+          artist = excluded.artist, instruments = excluded.instruments, duration_s = excluded.duration_s,
+          license = excluded.license, attribution = excluded.attribution, origin = excluded.origin,
+          published_at = excluded.published_at, fetched_at = excluded.fetched_at,
+          available = songs.available or songs.title = '',
+          updated_at = case when ${textOf('songs')} is distinct from ${textOf('excluded')}
+                            then excluded.updated_at else songs.updated_at end
+        returning video_id
+      )
+      select written.video_id,
+             case when before.video_id is null then 'absent'
+                  when ${textOf('before')} is distinct from ${textOf('input')} then 'other'
+                  else 'same' end as was
+      from written
+      join input on input.video_id = written.video_id
+      left join songs before on before.video_id = written.video_id
+    `.execute(db);
+    for (const { video_id, was } of rows) {
+      if (was === 'absent') result.added.push(video_id);
+      else if (was === 'other') result.changed.push(video_id);
+      else result.unchanged += 1;
+    }
+  }
+  return result;
+}
+
+/**
+ * Adds those of the songs whose ids the catalogue has never had; known ones stay exactly as they are.
+ *
+ * @returns the ids that were added.
+ */
+export async function insertNewSongs(
+  db: Kysely<Schema>,
+  songs: readonly SongInput[],
+  now: Date,
+): Promise<string[]> {
+  const added: string[] = [];
+  for (const batch of batches(songs)) {
+    const { rows } = await sql<{ video_id: string }>`
+      insert into songs (${COLUMNS}, created_at, updated_at)
+      select ${COLUMNS}, ${now}::timestamptz, ${now}::timestamptz from (${inputRows(batch)}) input
+      on conflict (video_id) do nothing
+      returning video_id
+    `.execute(db);
+    for (const row of rows) added.push(row.video_id);
+  }
+  return added;
+}
+
+/** Which of the ids the catalogue has, available or not. */
+export async function knownSongIds(db: Kysely<Schema>, videoIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ video_id: string }>`
+    select video_id from songs where video_id = any(${[...videoIds]}::text[])
+  `.execute(db);
+  return new Set(rows.map((row) => row.video_id));
+}
+
+/**
+ * Which of the ids need not be read from YouTube: songs whose text was read since `freshSince`, and all that came
+ * from elsewhere, whose text is not YouTube's to replace.
+ */
+export async function freshSongIds(
+  db: Kysely<Schema>,
+  videoIds: readonly string[],
+  freshSince: Date,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ video_id: string }>`
+    select video_id from songs
+    where video_id = any(${[...videoIds]}::text[])
+      and (origin <> 'youtube' or (title <> '' and fetched_at >= ${freshSince}::timestamptz))
+  `.execute(db);
+  return new Set(rows.map((row) => row.video_id));
+}
+
+/** Ids of songs whose YouTube text was read before `olderThan`, oldest first. */
+export async function songsForRefresh(db: Kysely<Schema>, olderThan: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('songs')
+    .select('video_id')
+    .where('origin', '=', 'youtube')
+    .where('fetched_at', '<', olderThan)
+    .orderBy('fetched_at')
+    .orderBy('video_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.video_id);
+}
+
+/** Takes songs out of the recommendations for good; their text and votes stay. */
+export async function markUnavailable(db: Kysely<Schema>, videoIds: readonly string[]): Promise<void> {
+  await sql`update songs set available = false where video_id = any(${[...videoIds]}::text[])`.execute(db);
+}
+
+/**
+ * Takes out songs that YouTube does not offer any more, and erases what its API said about them together with the
+ * predictions made from it; their votes stay. They come back only when a source finds them anew.
+ */
+export async function eraseSongs(db: Kysely<Schema>, videoIds: readonly string[], now: Date): Promise<void> {
+  if (videoIds.length === 0) return;
+  await sql`
+    with erased as (
+      update songs set ${ERASED}, fetched_at = null, updated_at = ${now}::timestamptz
+      where origin = 'youtube' and video_id = any(${[...videoIds]}::text[])
+      returning video_id
+    )
+    delete from scores using erased where scores.video_id = erased.video_id
+  `.execute(db);
+}
+
+/**
+ * Takes out and erases, as {@link eraseSongs} does, the songs whose YouTube text was read before `olderThan` and may
+ * no longer be kept. They stay due for refreshing, which brings them back.
+ *
+ * @returns the ids that were erased now.
+ */
+export async function eraseExpiredSongs(db: Kysely<Schema>, olderThan: Date, now: Date): Promise<string[]> {
+  const { rows } = await sql<{ video_id: string }>`
+    with erased as (
+      update songs set ${ERASED}, updated_at = ${now}::timestamptz
+      where origin = 'youtube' and fetched_at < ${olderThan}::timestamptz and title <> ''
+      returning video_id
+    ), forgotten as (
+      delete from scores using erased where scores.video_id = erased.video_id
+    )
+    select video_id from erased
+  `.execute(db);
+  return rows.map((row) => row.video_id);
+}
+
+export interface SongCounts {
+  readonly total: number;
+  readonly available: number;
+  readonly byOrigin: Readonly<Record<SongOrigin, number>>;
+}
+
+/** How many songs there are, for people; `byOrigin` counts the available ones. */
+export async function songCounts(db: Kysely<Schema>): Promise<SongCounts> {
+  const { rows } = await sql<{ origin: SongOrigin; total: number; available: number }>`
+    select origin, count(*)::int as total, (count(*) filter (where available))::int as available
+    from songs group by origin
+  `.execute(db);
+  const byOrigin: Record<SongOrigin, number> = { starter: 0, youtube: 0, import: 0 };
+  for (const row of rows) byOrigin[row.origin] = row.available;
+  return {
+    total: rows.reduce((sum, row) => sum + row.total, 0),
+    available: rows.reduce((sum, row) => sum + row.available, 0),
+    byOrigin,
+  };
+}
+
+const ERASED = sql`
+  available = false, title = '', description = '', tags = '{}', channel = '', channel_id = '', genre = '',
+  artist = '', instruments = '{}', attribution = '', duration_s = null, published_at = null
+`;
+
+const COLUMNS = sql.raw(
+  'video_id, title, description, tags, channel, channel_id, genre, artist, instruments, duration_s, license,' +
+    ' attribution, origin, published_at, fetched_at',
+);
+
+/** The text the classifier reads, as one comparable row. */
+function textOf(table: string) {
+  const fields = ['title', 'description', 'tags', 'channel', 'genre', 'artist', 'instruments'];
+  return sql.raw(`(${fields.map((field) => `${table}.${field}`).join(', ')})`);
+}
+
+/** One JSON parameter for the whole batch: arrays of unequal length cannot be unnested. */
+function inputRows(songs: readonly SongInput[]) {
+  return sql`
+    select * from json_to_recordset(${JSON.stringify(songs, storable)}::text::json) as rows (
+      video_id text, title text, description text, tags text[], channel text, channel_id text, genre text,
+      artist text, instruments text[], duration_s integer, license text, attribution text, origin text,
+      published_at timestamptz, fetched_at timestamptz
+    )
+  `;
+}
+
+/** PostgreSQL stores neither the NUL character nor halves of surrogate pairs. */
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+}
+
+function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { ConfigError, type ConfigProblem } from './errors/config-error.ts';
+
+/** Variables whose values are never shown. */
+const SECRETS = new Set(['DISCORD_TOKEN', 'DATABASE_URL', 'YOUTUBE_API_KEY']);
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const TRUE = ['true', '1', 'yes', 'on'];
+const FALSE = ['false', '0', 'no', 'off'];
+const SNOWFLAKE = /^\d{17,20}$/;
+/** Five fields of digits, names, `*`, `,`, `-` and `/`: what pg-boss takes. */
+const CRON = /^([\w*,/-]+ ){4}[\w*,/-]+$/;
+const TOKEN = /^\S+$/;
+
+function url(protocols: readonly string[], example: string) {
+  const expected = `an address such as ${example}`;
+  return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), expected);
+}
+
+const schema = z.object({
+  DISCORD_TOKEN: z.string().regex(TOKEN, "the bot's token, without spaces").optional(),
+  DISCORD_API_URL: url(['http:', 'https:'], 'https://discord.com/api')
+    .refine((value) => !/\/$|\/v\d+$/.test(value), 'an address without a slash or a version at its end')
+    .default('https://discord.com/api'),
+  CONTROL_GUILD_IDS: z
+    .string()
+    .transform((value) => value.split(',').map((id) => id.trim()))
+    .refine((ids) => ids.every((id) => SNOWFLAKE.test(id)), 'server ids (17 to 20 digits), separated by commas')
+    .default([]),
+  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@localhost:5432/moodring').optional(),
+  DATA_DIR: z.string().min(1, 'a directory').default('./data'),
+  YOUTUBE_API_KEY: z.string().regex(TOKEN, 'an API key, without spaces').optional(),
+  YOUTUBE_API_URL: url(['http:', 'https:'], 'https://youtube.googleapis.com')
+    .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', 'an address without a path')
+    .default('https://youtube.googleapis.com'),
+  INGEST_CRON: z.string().regex(CRON, 'five cron fields such as "17 4 * * *"').default('17 4 * * *'),
+  PORT: z
+    .string()
+    .regex(/^\d+$/, 'a port from 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'a port from 0 to 65535')
+    .default(3000),
+  HOST: z.string().min(1, 'a host name or address').default('127.0.0.1'),
+  LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).default('info'),
+  PLAYGROUND: z
+    .string()
+    .transform((value) => value.toLowerCase())
+    .refine((value) => TRUE.includes(value) || FALSE.includes(value), 'true or false')
+    .transform((value) => TRUE.includes(value))
+    .optional(),
+});
+
+/** The settings of one process, from its environment. */
+export interface Config {
+  readonly discordToken: string | undefined;
+  /** No trailing slash, no version. */
+  readonly discordApiUrl: string;
+  /** Empty: every server may use the control commands. */
+  readonly controlGuildIds: readonly string[];
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  readonly youtubeApiKey: string | undefined;
+  readonly youtubeApiUrl: string;
+  /** Five cron fields, UTC. */
+  readonly ingestCron: string;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: (typeof LEVELS)[number];
+  readonly playground: boolean;
+}
+
+/**
+ * Reads the settings. A variable that is empty counts as unset, so that `.env.example` works as it is.
+ *
+ * @throws ConfigError naming every variable that cannot be used.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problem(issue, given));
+  const { PLAYGROUND: playground, DISCORD_TOKEN: token } = parsed.data ?? {};
+  if (playground === true && token !== undefined) {
+    problems.push({
+      variable: 'PLAYGROUND',
+      expected: 'false or nothing beside DISCORD_TOKEN: one bot is on one Discord',
+      got: '"true"',
+    });
+  }
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const settings = parsed.data;
+  return {
+    discordToken: token,
+    discordApiUrl: settings.DISCORD_API_URL,
+    controlGuildIds: settings.CONTROL_GUILD_IDS,
+    databaseUrl: settings.DATABASE_URL,
+    dataDir: settings.DATA_DIR,
+    youtubeApiKey: settings.YOUTUBE_API_KEY,
+    youtubeApiUrl: settings.YOUTUBE_API_URL,
+    ingestCron: settings.INGEST_CRON,
+    port: settings.PORT,
+    host: settings.HOST,
+    logLevel: settings.LOG_LEVEL,
+    playground: playground ?? token === undefined,
+  };
+}
+
+function problem(issue: z.core.$ZodIssue, given: Readonly<Record<string, string | undefined>>): ConfigProblem {
+  const variable = String(issue.path[0]);
+  const value = given[variable];
+  const got = SECRETS.has(variable) ? 'a value that is not shown here' : JSON.stringify(value);
+  return { variable, expected: issue.message, got };
+}
+
+/** All variables that are read, in order; `.env.example` and the README list the same. */
+export const VARIABLES: readonly string[] = Object.keys(schema.shape);

@@ -1,0 +1,81 @@
+import { Client, Events, GatewayIntentBits, OAuth2Scopes, Options, Partials } from 'discord.js';
+import { COMMANDS } from '../../commands/index.ts';
+import type { BotDependencies } from './dependencies.ts';
+import { followInteractions } from './interactions.ts';
+import { createPendingCards } from './pending-cards.ts';
+import { INVITE_PERMISSIONS } from './permissions.ts';
+import { followReactions } from './reactions.ts';
+import { registerCommands } from './registry.ts';
+import { createTaskTracker } from './task-tracker.ts';
+
+/** How long a stop waits for answers and votes in flight. */
+const STOP_MS = 10_000;
+
+export interface BotOptions extends Omit<BotDependencies, 'tasks' | 'pendingCards'> {
+  readonly token: string;
+  /** Discord's API without a trailing slash and without a version; the gateway's address comes from there. */
+  readonly apiUrl: string;
+}
+
+export interface Bot {
+  /** Logs in and registers the commands. @returns the link that invites the bot to a server. */
+  start(): Promise<{ inviteUrl: string }>;
+  stop(): Promise<void>;
+}
+
+/** The Discord bot: no privileged intent, no message content, no mentions. */
+export function createBot(options: BotOptions): Bot {
+  const { token, apiUrl, ...shared } = options;
+  const { logger, database, now, controlGuildIds } = shared;
+  const tasks = createTaskTracker({ logger });
+  const deps: BotDependencies = { ...shared, tasks, pendingCards: createPendingCards() };
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessageReactions],
+    // Reactions to messages this process has never seen, as after a restart, come as partials.
+    partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      ReactionManager: 0,
+      ReactionUserManager: 0,
+      GuildMemberManager: 10,
+      UserManager: 10,
+      PresenceManager: 0,
+      VoiceStateManager: 0,
+    }),
+    allowedMentions: { parse: [] },
+    // A request that the client repeats after a lost answer must not post twice.
+    enforceNonce: true,
+    rest: { api: apiUrl },
+  });
+  client.on(Events.Error, (error) => logger.error({ err: error }, 'the Discord client reported an error'));
+  client.on(Events.Warn, (message) => logger.warn({ message }, 'the Discord client warned'));
+  client.on(Events.ShardDisconnect, ({ code }) => logger.warn({ code }, 'disconnected from Discord'));
+  client.on(Events.ShardReconnecting, () => logger.info('reconnecting to Discord'));
+  client.on(Events.ShardResume, (_, replayed) => logger.info({ replayed }, 'reconnected to Discord'));
+  followInteractions(client, COMMANDS, deps);
+  followReactions(client, deps);
+
+  return {
+    async start() {
+      const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
+      await client.login(token);
+      const { application, user } = await ready;
+      const registry = { rest: client.rest, db: database.db, logger, now };
+      await registerCommands(registry, { applicationId: application.id, commands: COMMANDS, controlGuildIds });
+      const inviteUrl = client.generateInvite({
+        scopes: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands],
+        permissions: INVITE_PERMISSIONS,
+      });
+      logger.info({ user: user.tag, guilds: client.guilds.cache.size }, 'logged in to Discord');
+      return { inviteUrl };
+    },
+    async stop() {
+      // Work in flight still needs the client to answer, so the connection goes last.
+      client.removeAllListeners(Events.InteractionCreate);
+      const unfinished = await tasks.settle(STOP_MS);
+      if (unfinished > 0) logger.warn({ unfinished }, 'stopped before everything was answered');
+      await client.destroy();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { type ChatInputCommandInteraction, type Client, DiscordAPIError, Events, RESTJSONErrorCodes } from 'discord.js';
+import { isDatabaseDown } from '../errors/is-database-down.ts';
+import { UserError } from '../errors/user-error.ts';
+import type { Command } from './command.ts';
+import type { BotDependencies } from './dependencies.ts';
+import { privateReply } from './private-reply.ts';
+
+/** Hands each slash command to its handler and turns what goes wrong into a reply; the bot goes on. */
+export function followInteractions(client: Client, commands: readonly Command[], deps: BotDependencies): void {
+  const byName = new Map(commands.map((command) => [command.declaration.name, command]));
+  client.on(Events.InteractionCreate, (interaction) => {
+    if (!interaction.isChatInputCommand()) return;
+    const command = byName.get(interaction.commandName);
+    deps.tasks.run(`/${interaction.commandName}`, () =>
+      command === undefined ? unknownCommand(interaction) : handle(deps, command, interaction),
+    );
+  });
+}
+
+async function handle(
+  deps: BotDependencies,
+  command: Command,
+  interaction: ChatInputCommandInteraction,
+): Promise<void> {
+  try {
+    await command.handle(deps, interaction);
+  } catch (error) {
+    if (isTooLate(error)) {
+      deps.logger.warn({ err: error, command: interaction.commandName }, 'the answer came too late for Discord');
+      return;
+    }
+    await privateReply(interaction, explanation(deps, interaction, error));
+  }
+}
+
+/** What the member reads; for anything but their own mistake, with an id that stands in the log too. */
+function explanation(deps: BotDependencies, interaction: ChatInputCommandInteraction, error: unknown): string {
+  if (error instanceof UserError) {
+    deps.logger.info({ command: interaction.commandName, reason: error.id }, 'a command was turned down');
+    return error.message;
+  }
+  const errorId = crypto.randomUUID().slice(0, 8);
+  deps.logger.error({ err: error, errorId, command: interaction.commandName }, 'a command failed');
+  const what = isDatabaseDown(error)
+    ? 'I cannot reach my song collection right now.'
+    : 'Something went wrong on my side, sorry.';
+  return `${what} Please try again in a minute. If it keeps happening, tell whoever runs me this id: \`${errorId}\``;
+}
+
+/** The interaction is gone, so there is nothing left to answer. */
+function isTooLate(error: unknown): boolean {
+  return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownInteraction;
+}
+
+async function unknownCommand(interaction: ChatInputCommandInteraction): Promise<void> {
+  await privateReply(interaction, 'I do not know this command any more. Please reload Discord and try again.');
+}

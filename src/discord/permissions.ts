@@ -1,0 +1,37 @@
+import { PermissionFlagsBits, type PermissionsBitField } from 'discord.js';
+
+/** What the bot asks for when it is invited, and what each one is for. */
+export const NEEDED_PERMISSIONS = {
+  ViewChannel: 'to see the channels it plays in',
+  SendMessages: 'to show songs',
+  EmbedLinks: 'so that YouTube links play inline',
+  AddReactions: 'to put the mood emoji under a song',
+  ReadMessageHistory: 'to react to its own cards',
+} as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, string>>;
+
+type Needed = keyof typeof NEEDED_PERMISSIONS;
+
+const NAMES: Readonly<Record<Needed, string>> = {
+  ViewChannel: 'View Channel',
+  SendMessages: 'Send Messages',
+  EmbedLinks: 'Embed Links',
+  AddReactions: 'Add Reactions',
+  ReadMessageHistory: 'Read Message History',
+};
+
+const ALL = Object.keys(NEEDED_PERMISSIONS) as Needed[];
+
+/** All of them as one number, for the invite link. */
+export const INVITE_PERMISSIONS = ALL.reduce((bits, name) => bits | PermissionFlagsBits[name], 0n);
+
+/** Which of the needed permissions the bot lacks in a channel. */
+export function missingPermissions(granted: Readonly<PermissionsBitField>): Needed[] {
+  return ALL.filter((name) => !granted.has(PermissionFlagsBits[name]));
+}
+
+/** One sentence for the member who asked, naming what is missing and why it matters; empty if nothing is. */
+export function missingPermissionsHint(missing: readonly Needed[]): string {
+  if (missing.length === 0) return '';
+  const list = missing.map((name) => `**${NAMES[name]}** (${NEEDED_PERMISSIONS[name]})`).join(', ');
+  return `I am missing a permission in this channel: ${list}. Somebody who manages the server can give it to me in its settings.`;
+}

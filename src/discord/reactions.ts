@@ -1,0 +1,68 @@
+import {
+  type Client,
+  Events,
+  type Message,
+  type MessageReaction,
+  type PartialMessage,
+  type PartialMessageReaction,
+  type PartialUser,
+  type User,
+} from 'discord.js';
+import { castVote, clearVotes, type VoteOutcome, withdrawVote } from '../labels/votes.ts';
+import { type Mood, moodOfEmoji } from '../moods.ts';
+import type { BotDependencies } from './dependencies.ts';
+import { createKeyedQueue } from './keyed-queue.ts';
+
+type AnyReaction = MessageReaction | PartialMessageReaction;
+type AnyMessage = Message | PartialMessage;
+type AnyUser = User | PartialUser;
+
+/**
+ * Turns reactions into votes from the ids alone: the card's row says which song the message shows, so nothing is
+ * fetched and cards from before a restart count the same. Events of one message are worked off in the order they
+ * came; a vote is done when it is committed.
+ */
+export function followReactions(client: Client, deps: BotDependencies): void {
+  const { database, logger, tasks, pendingCards } = deps;
+  const votes = { db: database.db, logger };
+  const queue = createKeyedQueue();
+
+  function enqueue(name: string, message: AnyMessage, work: () => Promise<VoteOutcome | undefined>): void {
+    tasks.run(name, () =>
+      queue.run(message.id, async () => {
+        const outcome = await work();
+        // Perhaps a card of ours whose id this process is only about to learn.
+        if (outcome === undefined && isOwn(client, message) && (await pendingCards.settled())) await work();
+      }),
+    );
+  }
+
+  function onReaction(name: string, reaction: AnyReaction, user: AnyUser, change: typeof castVote): void {
+    const mood = moodOf(reaction);
+    if (mood === undefined || user.bot === true || user.id === client.user?.id) return;
+    const vote = { messageId: reaction.message.id, voterId: user.id, mood };
+    enqueue(name, reaction.message, () => change(votes, vote));
+  }
+
+  client.on(Events.MessageReactionAdd, (reaction, user) => onReaction('vote', reaction, user, castVote));
+  client.on(Events.MessageReactionRemove, (reaction, user) =>
+    onReaction('vote withdrawal', reaction, user, withdrawVote),
+  );
+  client.on(Events.MessageReactionRemoveAll, (message) =>
+    enqueue('clearing votes', message, () => clearVotes(votes, { messageId: message.id })),
+  );
+  client.on(Events.MessageReactionRemoveEmoji, (reaction) => {
+    const mood = moodOf(reaction);
+    if (mood === undefined) return;
+    enqueue('clearing votes', reaction.message, () => clearVotes(votes, { messageId: reaction.message.id, mood }));
+  });
+}
+
+function moodOf({ emoji }: AnyReaction): Mood | undefined {
+  return emoji.id === null ? moodOfEmoji(emoji.name) : undefined;
+}
+
+/** A partial message does not know its author, so it may be ours. */
+function isOwn(client: Client, message: AnyMessage): boolean {
+  return message.author === null || message.author.id === client.user?.id;
+}

@@ -1,0 +1,44 @@
+import { escapeMarkdown } from 'discord.js';
+
+/** Longest title a card shows; YouTube's own limit is 100. */
+const LONGEST_TITLE = 200;
+const URL = /https?:\/\/[^\s<>]+/gi;
+
+/**
+ * Third-party text made safe for a message: one line, no markdown, no mentions, and no link that Discord would
+ * preview beside the song's own.
+ */
+export function plain(text: string, longest = LONGEST_TITLE): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const short = line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
+  return escapeMarkdown(short.toWellFormed(), { heading: true, bulletedList: true, numberedList: true, maskedLink: true })
+    .replaceAll('<', '\\<')
+    .replaceAll('://', '\\://')
+    .replace(/@(?=everyone|here)/g, '@\u200b')
+    .replace(/(discord)(?=\.gg|(?:app)?\.com\/invite)/gi, '$1\u200b');
+}
+
+/** Like {@link plain}, but web addresses stay links, without a preview. */
+export function plainWithLinks(text: string): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const match of text.matchAll(URL)) {
+    // Punctuation after an address belongs to the sentence.
+    const url = match[0].replace(/[.,;:!?)\]]+$/, '');
+    parts.push(plainPart(text.slice(end, match.index)), `<${url}>`);
+    end = match.index + url.length;
+  }
+  parts.push(plainPart(text.slice(end)));
+  return parts.join('').trim();
+}
+
+/** Keeps the space at both ends, which {@link plain} would cut. */
+function plainPart(text: string): string {
+  const inner = plain(text, 400);
+  return `${/^\s/.test(text) ? ' ' : ''}${inner}${inner !== '' && /\s$/.test(text) ? ' ' : ''}`;
+}
+
+/** A probability as people read it: `82 %`. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,20 @@
+/** What a member can do wrong or run into without anything being broken. */
+export type UserErrorId =
+  | 'unknown-mood'
+  | 'empty-catalogue'
+  | 'already-running'
+  | 'not-a-moderator'
+  | 'not-a-control-guild'
+  | 'too-few-labels';
+
+/** A member's mistake or a state they can wait out: it gets a clear reply and is no bug. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly id: UserErrorId;
+
+  /** @param message what the member reads: one or two short, plain sentences. */
+  constructor(id: UserErrorId, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.id = id;
+  }
+}

@@ -1,0 +1,115 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { connect } from '../db/connect.ts';
+import type { Database } from '../db/database.ts';
+import { ensureDefaultSources } from './catalogue/default-sources.ts';
+import { loadStarter } from './catalogue/load-starter.ts';
+import type { YouTubeClient } from './catalogue/youtube.ts';
+import { createYouTubeClient } from './catalogue/youtube-client.ts';
+import type { Config } from './config.ts';
+import { UserError } from './errors/user-error.ts';
+import { activate } from './training/activate.ts';
+import { type ActiveModel, createActiveModel } from './training/active-model.ts';
+import { predictMissing, predictSongs } from './training/predict-songs.ts';
+import { retrain } from './training/retrain.ts';
+import type { Trainer } from './training/trainer.ts';
+import { createWorkerTrainer } from './training/worker-trainer.ts';
+
+const SETUP_RETRY_MS = 250;
+
+export interface ServicesOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly now: () => Date;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Where this process takes the CLI's commands while it holds the embedded database. */
+  readonly controlSocket: string;
+}
+
+/** What every use case takes its dependencies from, whether Discord, a job or a terminal calls it. */
+export interface Services {
+  readonly database: Database;
+  readonly activeModel: ActiveModel;
+  readonly trainer: Trainer;
+  /** Undefined without an API key. */
+  readonly youtube: YouTubeClient | undefined;
+  readonly logger: Logger;
+  readonly now: () => Date;
+  readonly random: () => number;
+  /** Scores songs that are new or changed. */
+  predictSongs(videoIds: readonly string[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the database, fills an empty one with the starter catalogue and its first model, and loads the active model.
+ *
+ * @throws DatabaseInUseError, DatabaseUnavailableError
+ */
+export async function startServices(options: ServicesOptions): Promise<Services> {
+  const { config, logger, now, random, controlSocket } = options;
+  const { databaseUrl, dataDir, youtubeApiKey } = config;
+  const database = await connect({ databaseUrl, dataDir, controlSocket, logger, now });
+  const trainer = createWorkerTrainer();
+  const activeModel = createActiveModel({
+    database,
+    logger,
+    fallBack: ({ modelId, artefact }) => activate({ database, trainer, now, logger }, { modelId, artefact }),
+  });
+  const services: Services = {
+    database,
+    activeModel,
+    trainer,
+    youtube:
+      youtubeApiKey === undefined
+        ? undefined
+        : createYouTubeClient({ apiKey: youtubeApiKey, rootUrl: config.youtubeApiUrl, logger, now, random }),
+    logger,
+    now,
+    random,
+    predictSongs: (videoIds) => predictSongs({ database, activeModel }, videoIds),
+    async stop() {
+      await activeModel.stop();
+      await trainer.stop();
+      await database.close();
+    },
+  };
+  try {
+    await fill(services);
+    return services;
+  } catch (error) {
+    await services.stop();
+    throw error;
+  }
+}
+
+/** Of two processes that start at once on an empty database one fills it; the other waits until it is done. */
+async function fill(services: Services): Promise<void> {
+  const { database } = services;
+  while (!(await database.tryLock('setup', () => fillAlone(services))).held) await pause(SETUP_RETRY_MS);
+}
+
+async function fillAlone(services: Services): Promise<void> {
+  const { database, activeModel, logger, now } = services;
+  await loadStarter({ database, logger, now });
+  await ensureDefaultSources(database);
+  await activeModel.start();
+  if (activeModel.current() === undefined) {
+    await firstModel(services);
+    await activeModel.reload();
+  } else {
+    const predicted = await predictMissing({ database, activeModel });
+    if (predicted > 0) logger.info({ predicted }, 'songs without a prediction caught up');
+  }
+}
+
+/** Without a model songs are ranked by their votes, so a start does not fail for want of one. */
+async function firstModel(services: Services): Promise<void> {
+  try {
+    await retrain(services);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    services.logger.warn({ reason: error.id }, 'no first model yet');
+  }
+}

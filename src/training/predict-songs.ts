@@ -1,0 +1,66 @@
+import { activeModelId } from '../../db/queries/models.ts';
+import { savePredictions } from '../../db/queries/scores.ts';
+import { songTexts, songTextsWithoutPrediction } from '../../db/queries/song-texts.ts';
+import type { Database } from '../../db/database.ts';
+import { predict } from '../classifier/predict.ts';
+import { holdModel } from './activate.ts';
+import type { ActiveModel } from './active-model.ts';
+
+export interface PredictDependencies {
+  readonly database: Database;
+  readonly activeModel: ActiveModel;
+}
+
+/** Songs a turn of the event loop and a transaction. */
+const BATCH = 50;
+
+/**
+ * Scores songs that are new or whose text changed with the active model. Without a model nothing is written: the
+ * first model predicts the whole catalogue.
+ */
+export async function predictSongs(deps: PredictDependencies, videoIds: readonly string[]): Promise<void> {
+  for (let start = 0; start < videoIds.length; start += BATCH) {
+    await predictBatch(deps, videoIds.slice(start, start + BATCH));
+  }
+}
+
+/**
+ * Scores the songs that the active model has not seen: what a process that was cut off left behind, and songs that
+ * came with a new release. @returns how many there were.
+ */
+export async function predictMissing(deps: PredictDependencies): Promise<number> {
+  const modelId = deps.activeModel.current()?.modelId;
+  if (modelId === undefined) return 0;
+  let predicted = 0;
+  for (;;) {
+    const songs = await songTextsWithoutPrediction(deps.database.db, { modelId, limit: BATCH });
+    if (songs.length === 0 || deps.activeModel.current()?.modelId !== modelId) return predicted;
+    await predictBatch(deps, songs.map((song) => song.videoId));
+    predicted += songs.length;
+  }
+}
+
+async function predictBatch(deps: PredictDependencies, videoIds: readonly string[]): Promise<void> {
+  const { database, activeModel } = deps;
+  const songs = await songTexts(database.db, videoIds);
+  for (;;) {
+    const model = activeModel.current();
+    const vectors = model === undefined ? [] : predict(model.classifier, songs.map((song) => song.text));
+    const saved = await database.db.transaction().execute(async (trx) => {
+      await holdModel(trx);
+      const active = await activeModelId(trx);
+      if (active !== model?.modelId) return false;
+      if (model === undefined) return true;
+      const predictions = songs.flatMap(({ videoId }, index) => {
+        const prediction = vectors[index];
+        return prediction === undefined ? [] : [{ videoId, prediction }];
+      });
+      await savePredictions(trx, model.modelId, predictions);
+      return true;
+    });
+    if (saved) return;
+    // Another model was activated since this process last looked.
+    await activeModel.reload();
+    if (activeModel.current()?.modelId === model?.modelId) return;
+  }
+}

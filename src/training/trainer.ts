@@ -1,0 +1,34 @@
+import type { Comparison, Example, OnProgress, Recipe, TrainingReport } from '../classifier/types.ts';
+import type { MoodVector } from '../moods.ts';
+import type { SongText } from '../text/song-text.ts';
+
+/** The active model's recipe and labels, to be compared with. */
+export interface Champion {
+  readonly recipe: Recipe;
+  /** `video_id -> shares of the six moods and weight`, as in the `training_set` of its row. */
+  readonly labels: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface TrainRequest {
+  readonly examples: readonly Example[];
+  readonly champion: Champion | undefined;
+  readonly seed: number;
+  readonly trainedAt: Date;
+}
+
+export interface Trained {
+  readonly artefact: Uint8Array;
+  readonly report: TrainingReport;
+  /** Undefined where there is no champion. */
+  readonly comparison: Comparison | undefined;
+}
+
+/** Fits models and predicts songs somewhere else than on the event loop. */
+export interface Trainer {
+  /** @throws NotEnoughLabelsError */
+  train(request: TrainRequest, onProgress: OnProgress): Promise<Trained>;
+  /** Predicts songs with the model in an artefact. */
+  predict(artefact: Uint8Array, texts: readonly SongText[]): Promise<MoodVector[]>;
+  /** Lets work in flight finish, bounded, and ends the thread. */
+  stop(): Promise<void>;
+}
