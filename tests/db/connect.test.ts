@@ -26,7 +26,9 @@ describeEachDatabase('an open database', (open) => {
     expect(second).toEqual({ held: true, value: { held: false } });
     const other = await database.tryLock('retrain', () => database.tryLock('ingest', async () => 'both'));
     expect(other).toEqual({ held: true, value: { held: true, value: 'both' } });
-    await expect(database.tryLock('retrain', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    await expect(database.tryLock('retrain', () => Promise.reject(new Error('broken')))).rejects.toThrow(
+      'broken',
+    );
     expect(await database.tryLock('retrain', async () => 1)).toEqual({ held: true, value: 1 });
   });
 

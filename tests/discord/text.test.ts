@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { percent, plain, plainWithLinks } from '../../src/discord/text.ts';
+
+describe('third-party text', () => {
+  test.each([
+    ['**bold** _it_ ~~no~~ `code` ||spoiler||', PLACEHOLDER
+    ['# heading', '\\# heading'],
+    ['two\nlines\tand  spaces', 'two lines and spaces'],
+    ['<@123> <#1> <:x:1>', '\\<@123> \\<#1> \\<:x:1>'],
+    ['see https://example.org/x', 'see https\\://example.org/x'],
+  ])('%s is shown as it was typed', (text, shown) => {
+    expect(plain(text)).toBe(shown);
+  });
+
+  test('a masked link stays text', () => {
+    expect(plain('[free](https://example.org)')).not.toMatch(/(?<!\\)\[free\]\(https:\/\//);
+  });
+
+  test('everyone is not called and no invitation is made', () => {
+    expect(plain('@everyone @here discord.gg/abc')).toBe('@\u200beveryone @\u200bhere discord\u200b.gg/abc');
+  });
+
+  test('a very long title is cut, and broken characters are mended', () => {
+    expect(plain('x'.repeat(500)).length).toBeLessThanOrEqual(200);
+    expect(plain('a\ud800b').isWellFormed()).toBe(true);
+  });
+
+  test('no text of whatever kind leaves a bare link, a mention or a second line', () => {
+    const nasty = fc.string({ unit: fc.constantFrom('@everyone', '<@', 'https://', '\n', '*', '`', 'a', '\\', '[', '](', '#', ' ') });
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const shown = plain(text);
+        expect(shown).not.toMatch(/https?:\/\/|@everyone|(?<!\\)<@|\n/);
+      }),
+    );
+  });
+
+  test('links in credits stay links, without a preview', () => {
+    expect(plainWithLinks('*Carefree* by K, http://incompetech.com/.')).toBe('\\*Carefree\\* by K, <http://incompetech.com/>.');
+    expect(plainWithLinks('CC BY (https://example.org/by/4.0/)')).toBe('CC BY (<https://example.org/by/4.0/>)');
+    expect(plainWithLinks('no link')).toBe('no link');
+  });
+
+  test('percentages are rounded', () => {
+    expect(percent(0.826)).toBe('83 %');
+  });
+});

@@ -1,0 +1,64 @@
+import type { Insertable, Kysely } from 'kysely';
+import { insertCards, setCardMessage } from '../../db/queries/cards.ts';
+import { insertModel, switchModel } from '../../db/queries/models.ts';
+import { savePredictions } from '../../db/queries/scores.ts';
+import type { Schema, SongsTable } from '../../db/schema.ts';
+import { MOODS, type Mood, type MoodVector, moodVector } from '../../src/moods.ts';
+
+/** The 11-character id of the n-th test song. */
+export function videoId(n: number): string {
+  return `song${String(n).padStart(7, '0')}`;
+}
+
+/** Adds songs 1 to `count`; `overrides` may change each one. Returns their ids. */
+export async function addSongs(
+  db: Kysely<Schema>,
+  count: number,
+  overrides: (n: number) => Partial<Insertable<SongsTable>> = () => ({}),
+): Promise<string[]> {
+  const songs = Array.from({ length: count }, (_, index) => {
+    const n = index + 1;
+    const known = { video_id: videoId(n), title: `Song ${n}`, channel: 'A channel', license: 'CC BY 4.0' };
+    const empty = { description: '', tags: [], channel_id: '', genre: '', artist: '', instruments: [], attribution: '' };
+    const times = { duration_s: 180, published_at: null, fetched_at: null };
+    return { ...known, ...empty, ...times, origin: 'starter' as const, ...overrides(n) };
+  });
+  await db.insertInto('songs').values(songs).execute();
+  return songs.map((song) => song.video_id);
+}
+
+/** A distribution that gives one mood `share` and the others the rest equally. */
+export function leaning(mood: Mood, share: number): MoodVector {
+  return moodVector((other) => (other === mood ? share : (1 - share) / (MOODS.length - 1)));
+}
+
+/** Adds a model without a usable artefact, gives it these predictions and makes it the active one. */
+export async function addModel(
+  db: Kysely<Schema>,
+  predictions: Readonly<Record<string, MoodVector>>,
+  { activate = true } = {},
+): Promise<number> {
+  const modelId = await insertModel(db, {
+    artefact: new Uint8Array([1, 2, 3]),
+    report: {},
+    comparison: undefined,
+    trainingSet: {},
+    trainedAt: new Date('2026-01-01T00:00:00Z'),
+  });
+  await db.transaction().execute(async (trx) => {
+    const list = Object.entries(predictions).map(([id, prediction]) => ({ videoId: id, prediction }));
+    await savePredictions(trx, modelId, list);
+    if (activate) await switchModel(trx, modelId, new Date('2026-01-01T00:00:01Z'));
+  });
+  return modelId;
+}
+
+/** Adds a card that shows a song as a message. */
+export async function addCard(db: Kysely<Schema>, song: string, messageId: string): Promise<number> {
+  const [cardId] = await db.transaction().execute((trx) =>
+    insertCards(trx, [{ channelId: 'channel', guildId: 'guild', videoId: song, mood: 'chill' }]),
+  );
+  if (cardId === undefined) throw new Error('no card');
+  await setCardMessage(db, cardId, messageId);
+  return cardId;
+}
