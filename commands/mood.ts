@@ -21,7 +21,9 @@ export const mood: Command = {
         .setName('mood')
         .setDescription('What are you in the mood for?')
         .setRequired(true)
-        .addChoices(MOODS.map((id) => ({ name: `${MOOD_INFO[id].emoji} ${MOOD_INFO[id].label}`, value: id }))),
+        .addChoices(
+          MOODS.map((id) => ({ name: `${MOOD_INFO[id].emoji} ${MOOD_INFO[id].label}`, value: id })),
+        ),
     )
     .addIntegerOption((option) =>
       option
@@ -40,12 +42,14 @@ export const mood: Command = {
     }
     const count = Math.min(Math.max(interaction.options.getInteger('count') ?? 1, 1), MOST_SONGS);
     const { channelId, guildId } = interaction;
-    const replyId = await acknowledge(interaction);
-    const recommendations = await recommend(
-      { db: deps.database.db, random: deps.random },
-      { mood: wanted, count, place: { channelId, guildId } },
-    );
-    await showCards(deps, interaction, recommendations, replyId);
+    await deps.pendingCards.during(async () => {
+      const replyId = await acknowledge(interaction);
+      const recommendations = await recommend(
+        { db: deps.database.db, random: deps.random },
+        { mood: wanted, count, place: { channelId, guildId } },
+      );
+      await showCards(deps, interaction, recommendations, replyId);
+    });
     const hint = missingPermissionsHint(missingPermissions(interaction.appPermissions));
     if (hint !== '') await privateReply(interaction, hint);
   },

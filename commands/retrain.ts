@@ -29,7 +29,9 @@ export const retrain: Command = {
     await acknowledge(interaction);
     const reply = createLiveReply(interaction, deps.logger);
     try {
-      const result = await runRetrain(deps, { onProgress: (progress) => reply.update(describeProgress(progress)) });
+      const result = await runRetrain(deps, {
+        onProgress: (progress) => reply.update(describeProgress(progress)),
+      });
       await deps.activeModel.reload();
       await reply.finish(describeRetrain(result));
     } finally {
@@ -47,6 +49,9 @@ function checkRights({ controlGuildIds }: BotDependencies, interaction: ChatInpu
     );
   }
   if (interaction.memberPermissions?.has(PermissionFlagsBits.ManageGuild) !== true) {
-    throw new UserError('not-a-moderator', 'Only members who may manage this server can retrain me. You can still teach me: react to my songs!');
+    throw new UserError(
+      'not-a-moderator',
+      'Only members who may manage this server can retrain me. You can still teach me: react to my songs!',
+    );
   }
 }

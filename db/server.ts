@@ -1,6 +1,6 @@
-import type { Logger } from 'pino';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import type { Logger } from 'pino';
 import type { Database, LockName } from './database.ts';
 import { DatabaseUnavailableError } from './errors/database-unavailable-error.ts';
 import { createListener } from './listener.ts';
@@ -8,7 +8,13 @@ import type { Schema } from './schema.ts';
 
 /** First half of the two-key advisory locks, so that they meet no other application's. */
 const LOCK_SPACE = 0x6d6f6f64; // "mood"
-const LOCK_KEYS: Readonly<Record<LockName, number>> = { starter: 1, ingest: 2, refresh: 3, retrain: 4 };
+const LOCK_KEYS: Readonly<Record<LockName, number>> = {
+  setup: 1,
+  starter: 2,
+  ingest: 3,
+  refresh: 4,
+  retrain: 5,
+};
 
 /** The oldest server with `unique nulls not distinct`, which the votes need. */
 const OLDEST_SERVER = 150_000;
@@ -37,7 +43,9 @@ export async function openServer({ url, logger }: ServerOptions): Promise<Databa
     await checkVersion(db);
   } catch (cause) {
     await db.destroy();
-    throw new DatabaseUnavailableError(location, cause instanceof Error ? cause.message : String(cause), { cause });
+    throw new DatabaseUnavailableError(location, cause instanceof Error ? cause.message : String(cause), {
+      cause,
+    });
   }
   const listener = createListener({ connection, logger });
   return {
@@ -47,11 +55,16 @@ export async function openServer({ url, logger }: ServerOptions): Promise<Databa
     async tryLock(name, work) {
       // Its own connection, because a session lock lives as long as its session and is freed with it.
       const client = new pg.Client({ ...connection, application_name: `moodring ${name}`, keepAlive: true });
-      client.on('error', (error) => logger.error({ err: error, lock: name }, 'the connection that holds a lock broke'));
+      client.on('error', (error) =>
+        logger.error({ err: error, lock: name }, 'the connection that holds a lock broke'),
+      );
       await client.connect();
       try {
         const keys = [LOCK_SPACE, LOCK_KEYS[name]];
-        const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', keys);
+        const { rows } = await client.query<{ held: boolean }>(
+          'select pg_try_advisory_lock($1, $2) as held',
+          keys,
+        );
         if (rows[0]?.held !== true) return { held: false };
         return { held: true, value: await work() };
       } finally {

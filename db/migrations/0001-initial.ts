@@ -41,11 +41,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('deleted_at', 'timestamptz')
     .addColumn('created_at', 'timestamptz', (c) => c.notNull().defaultTo(now))
     .execute();
-  await db.schema
-    .createIndex('cards_recent')
-    .on('cards')
-    .columns(['channel_id', 'card_id desc'])
-    .execute();
+  await db.schema.createIndex('cards_recent').on('cards').columns(['channel_id', 'card_id desc']).execute();
   await db.schema.createIndex('cards_video_id').on('cards').column('video_id').execute();
 
   await db.schema
@@ -55,7 +51,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('mood', 'text', (c) => c.notNull().check(moodCheck))
     .addColumn('card_id', 'integer', (c) => c.references('cards.card_id').onDelete('cascade'))
     .addColumn('created_at', 'timestamptz', (c) => c.notNull().defaultTo(now))
-    .addUniqueConstraint('votes_once', ['video_id', 'voter_id', 'mood', 'card_id'], (u) => u.nullsNotDistinct())
+    .addUniqueConstraint('votes_once', ['video_id', 'voter_id', 'mood', 'card_id'], (u) =>
+      u.nullsNotDistinct(),
+    )
     .execute();
   await db.schema.createIndex('votes_card_id').on('votes').column('card_id').execute();
   await db.schema.createIndex('votes_created_at').on('votes').column('created_at').execute();

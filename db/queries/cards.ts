@@ -23,7 +23,11 @@ export async function lockChannel(trx: Transaction<Schema>, channelId: string): 
 }
 
 /** The songs of a channel's latest cards, latest first. */
-export async function recentVideoIds(db: Kysely<Schema>, channelId: string, cards: number): Promise<string[]> {
+export async function recentVideoIds(
+  db: Kysely<Schema>,
+  channelId: string,
+  cards: number,
+): Promise<string[]> {
   const rows = await db
     .selectFrom('cards')
     .select('video_id')
@@ -73,5 +77,7 @@ export async function cardOfMessage(db: Kysely<Schema>, messageId: string): Prom
     .select(['card_id', 'video_id', 'channel_id', 'guild_id'])
     .where('message_id', '=', messageId)
     .executeTakeFirst();
-  return row && { cardId: row.card_id, videoId: row.video_id, channelId: row.channel_id, guildId: row.guild_id };
+  return (
+    row && { cardId: row.card_id, videoId: row.video_id, channelId: row.channel_id, guildId: row.guild_id }
+  );
 }

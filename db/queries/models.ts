@@ -45,7 +45,11 @@ export async function activeModel(db: Kysely<Schema>): Promise<StoredModel | und
 
 /** The id of the active model, or undefined when none is active. */
 export async function activeModelId(db: Kysely<Schema>): Promise<number | undefined> {
-  const row = await db.selectFrom('models').select('model_id').where('status', '=', 'active').executeTakeFirst();
+  const row = await db
+    .selectFrom('models')
+    .select('model_id')
+    .where('status', '=', 'active')
+    .executeTakeFirst();
   return row?.model_id;
 }
 
@@ -75,7 +79,11 @@ export async function lastRetiredModel(db: Kysely<Schema>): Promise<StoredModel 
 }
 
 /** Gives a model another status. */
-export async function setModelStatus(db: Kysely<Schema>, modelId: number, status: ModelStatus): Promise<void> {
+export async function setModelStatus(
+  db: Kysely<Schema>,
+  modelId: number,
+  status: ModelStatus,
+): Promise<void> {
   await db.updateTable('models').set({ status }).where('model_id', '=', modelId).execute();
 }
 
@@ -115,4 +123,15 @@ export async function latestModels(db: Kysely<Schema>, limit: number): Promise<M
     report: row.report,
     comparison: row.comparison,
   }));
+}
+
+/** When the latest model was trained, whatever became of it; undefined before the first one. */
+export async function lastTrainedAt(db: Kysely<Schema>): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('models')
+    .select('trained_at')
+    .orderBy('model_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.trained_at;
 }

@@ -19,12 +19,18 @@ export async function saveRegistration(
   await db
     .insertInto('command_registrations')
     .values({ application_id: applicationId, scope, hash, registered_at: now })
-    .onConflict((conflict) => conflict.columns(['application_id', 'scope']).doUpdateSet({ hash, registered_at: now }))
+    .onConflict((conflict) =>
+      conflict.columns(['application_id', 'scope']).doUpdateSet({ hash, registered_at: now }),
+    )
     .execute();
 }
 
 /** Forgets a scope that has no commands any more. */
-export async function deleteRegistration(db: Kysely<Schema>, applicationId: string, scope: string): Promise<void> {
+export async function deleteRegistration(
+  db: Kysely<Schema>,
+  applicationId: string,
+  scope: string,
+): Promise<void> {
   await db
     .deleteFrom('command_registrations')
     .where('application_id', '=', applicationId)

@@ -78,7 +78,8 @@ export async function songPrediction(
     .where('video_id', '=', videoId)
     .execute();
   if (rows.length < MOODS.length) return undefined;
-  const of = (field: 'prediction' | 'score') => (mood: Mood) => rows.find((row) => row.mood === mood)?.[field] ?? 0;
+  const of = (field: 'prediction' | 'score') => (mood: Mood) =>
+    rows.find((row) => row.mood === mood)?.[field] ?? 0;
   return {
     prediction: MOODS.map(of('prediction')) as unknown as MoodVector,
     score: MOODS.map(of('score')) as unknown as MoodVector,

@@ -22,7 +22,11 @@ export async function songTexts(db: Kysely<Schema>, videoIds: readonly string[])
 }
 
 /** The next batch of songs in the catalogue in order of their ids; start with an empty string. */
-export async function songTextsAfter(db: Kysely<Schema>, videoId: string, limit: number): Promise<SongWithText[]> {
+export async function songTextsAfter(
+  db: Kysely<Schema>,
+  videoId: string,
+  limit: number,
+): Promise<SongWithText[]> {
   const rows = await db
     .selectFrom('songs')
     .select(['video_id', ...TEXT_COLUMNS])
@@ -57,7 +61,9 @@ export async function songTextsWithoutPrediction(
         .whereRef('scores.video_id', '=', 'songs.video_id')
         .where('scores.model_id', '=', modelId);
       const missing = where.not(where.exists(predicted));
-      return changedSince === undefined ? missing : where.or([missing, where('updated_at', '>=', changedSince)]);
+      return changedSince === undefined
+        ? missing
+        : where.or([missing, where('updated_at', '>=', changedSince)]);
     })
     .orderBy('video_id')
     .limit(limit)

@@ -99,6 +99,34 @@ export async function insertNewSongs(
   return added;
 }
 
+/**
+ * Gives songs the title and description that they lack. Text from YouTube is left alone: where it is empty it was
+ * erased, and may come back only from there.
+ *
+ * @returns the ids whose text has changed.
+ */
+export async function fillEmptyText(
+  db: Kysely<Schema>,
+  songs: readonly SongInput[],
+  now: Date,
+): Promise<string[]> {
+  const filled: string[] = [];
+  for (const batch of batches(songs)) {
+    const { rows } = await sql<{ video_id: string }>`
+      update songs set
+        title = case when songs.title = '' then input.title else songs.title end,
+        description = case when songs.description = '' then input.description else songs.description end,
+        updated_at = ${now}::timestamptz
+      from (${inputRows(batch)}) input
+      where songs.video_id = input.video_id and songs.origin <> 'youtube'
+        and ((songs.title = '' and input.title <> '') or (songs.description = '' and input.description <> ''))
+      returning songs.video_id
+    `.execute(db);
+    for (const row of rows) filled.push(row.video_id);
+  }
+  return filled;
+}
+
 /** Which of the ids the catalogue has, available or not. */
 export async function knownSongIds(db: Kysely<Schema>, videoIds: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ video_id: string }>`

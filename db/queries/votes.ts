@@ -70,7 +70,11 @@ export async function recount(trx: Transaction<Schema>, videoIds: readonly strin
   await trx.deleteFrom('tallies').where('video_id', 'in', videoIds).execute();
   await trx
     .with('choices', (cte) =>
-      cte.selectFrom('votes').select(['video_id', 'voter_id', 'mood']).distinct().where('video_id', 'in', videoIds),
+      cte
+        .selectFrom('votes')
+        .select(['video_id', 'voter_id', 'mood'])
+        .distinct()
+        .where('video_id', 'in', videoIds),
     )
     .with('shares', (cte) =>
       cte

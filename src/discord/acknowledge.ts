@@ -11,7 +11,9 @@ export async function acknowledge(interaction: ChatInputCommandInteraction): Pro
     return response.resource?.message?.id;
   } catch (error) {
     // The client repeats a request whose answer was lost; the first one had arrived, so all is well.
-    const repeated = error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
+    const repeated =
+      error instanceof DiscordAPIError &&
+      error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
     if (!repeated) throw error;
     interaction.deferred = true;
     return undefined;

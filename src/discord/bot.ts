@@ -15,6 +15,8 @@ export interface BotOptions extends Omit<BotDependencies, 'tasks' | 'pendingCard
   readonly token: string;
   /** Discord's API without a trailing slash and without a version; the gateway's address comes from there. */
   readonly apiUrl: string;
+  /** Registers the commands even if they were registered before, for a Discord that may have forgotten them. */
+  readonly alwaysRegister?: boolean;
 }
 
 export interface Bot {
@@ -25,7 +27,7 @@ export interface Bot {
 
 /** The Discord bot: no privileged intent, no message content, no mentions. */
 export function createBot(options: BotOptions): Bot {
-  const { token, apiUrl, ...shared } = options;
+  const { token, apiUrl, alwaysRegister = false, ...shared } = options;
   const { logger, database, now, controlGuildIds } = shared;
   const tasks = createTaskTracker({ logger });
   const deps: BotDependencies = { ...shared, tasks, pendingCards: createPendingCards() };
@@ -62,7 +64,11 @@ export function createBot(options: BotOptions): Bot {
       await client.login(token);
       const { application, user } = await ready;
       const registry = { rest: client.rest, db: database.db, logger, now };
-      await registerCommands(registry, { applicationId: application.id, commands: COMMANDS, controlGuildIds });
+      await registerCommands(registry, {
+        applicationId: application.id,
+        commands: COMMANDS,
+        controlGuildIds,
+      });
       const inviteUrl = client.generateInvite({
         scopes: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands],
         permissions: INVITE_PERMISSIONS,

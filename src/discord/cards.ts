@@ -1,4 +1,9 @@
-import { type ChatInputCommandInteraction, DiscordAPIError, type Message, RESTJSONErrorCodes } from 'discord.js';
+import {
+  type ChatInputCommandInteraction,
+  DiscordAPIError,
+  type Message,
+  RESTJSONErrorCodes,
+} from 'discord.js';
 import { setCardMessage } from '../../db/queries/cards.ts';
 import { forget, type Recommendation } from '../recommend/recommend.ts';
 import { why } from '../recommend/why.ts';
@@ -20,7 +25,7 @@ export async function showCards(
 ): Promise<void> {
   for (const [index, recommendation] of recommendations.entries()) {
     try {
-      await deps.pendingCards.during(() => showCard(deps, interaction, recommendation, index === 0, replyId));
+      await showCard(deps, interaction, recommendation, index === 0, replyId);
     } catch (error) {
       const unshown = recommendations.slice(index);
       await Promise.all(unshown.map((one) => forget(deps.database.db, one)));
@@ -41,7 +46,8 @@ async function showCard(
   const reasons = why(song, mood, activeModel.current()?.classifier);
   const content = cardText(recommendation, reasons);
   // The id is kept before the song can be seen: a reaction may come at once.
-  if (isReply && replyId !== undefined && cardId !== undefined) await setCardMessage(database.db, cardId, replyId);
+  if (isReply && replyId !== undefined && cardId !== undefined)
+    await setCardMessage(database.db, cardId, replyId);
   const message = isReply
     ? await interaction.editReply({ content, allowedMentions: { parse: [] } })
     : await sendFurther(interaction, content);
@@ -72,5 +78,7 @@ async function sendFurther(interaction: ChatInputCommandInteraction, content: st
 
 function mayNotWrite(error: unknown): boolean {
   if (!(error instanceof DiscordAPIError)) return false;
-  return error.code === RESTJSONErrorCodes.MissingAccess || error.code === RESTJSONErrorCodes.MissingPermissions;
+  return (
+    error.code === RESTJSONErrorCodes.MissingAccess || error.code === RESTJSONErrorCodes.MissingPermissions
+  );
 }

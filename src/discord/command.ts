@@ -1,4 +1,7 @@
-import type { ChatInputCommandInteraction, RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
+import type {
+  ChatInputCommandInteraction,
+  RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
 import type { BotDependencies } from './dependencies.ts';
 
 /** A slash command: what Discord is told about it, and what happens when a member uses it. */

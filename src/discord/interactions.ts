@@ -1,4 +1,10 @@
-import { type ChatInputCommandInteraction, type Client, DiscordAPIError, Events, RESTJSONErrorCodes } from 'discord.js';
+import {
+  type ChatInputCommandInteraction,
+  type Client,
+  DiscordAPIError,
+  Events,
+  RESTJSONErrorCodes,
+} from 'discord.js';
 import { isDatabaseDown } from '../errors/is-database-down.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { Command } from './command.ts';
@@ -6,7 +12,11 @@ import type { BotDependencies } from './dependencies.ts';
 import { privateReply } from './private-reply.ts';
 
 /** Hands each slash command to its handler and turns what goes wrong into a reply; the bot goes on. */
-export function followInteractions(client: Client, commands: readonly Command[], deps: BotDependencies): void {
+export function followInteractions(
+  client: Client,
+  commands: readonly Command[],
+  deps: BotDependencies,
+): void {
   const byName = new Map(commands.map((command) => [command.declaration.name, command]));
   client.on(Events.InteractionCreate, (interaction) => {
     if (!interaction.isChatInputCommand()) return;
@@ -26,7 +36,10 @@ async function handle(
     await command.handle(deps, interaction);
   } catch (error) {
     if (isTooLate(error)) {
-      deps.logger.warn({ err: error, command: interaction.commandName }, 'the answer came too late for Discord');
+      deps.logger.warn(
+        { err: error, command: interaction.commandName },
+        'the answer came too late for Discord',
+      );
       return;
     }
     await privateReply(interaction, explanation(deps, interaction, error));
@@ -34,7 +47,11 @@ async function handle(
 }
 
 /** What the member reads; for anything but their own mistake, with an id that stands in the log too. */
-function explanation(deps: BotDependencies, interaction: ChatInputCommandInteraction, error: unknown): string {
+function explanation(
+  deps: BotDependencies,
+  interaction: ChatInputCommandInteraction,
+  error: unknown,
+): string {
   if (error instanceof UserError) {
     deps.logger.info({ command: interaction.commandName, reason: error.id }, 'a command was turned down');
     return error.message;
@@ -53,5 +70,8 @@ function isTooLate(error: unknown): boolean {
 }
 
 async function unknownCommand(interaction: ChatInputCommandInteraction): Promise<void> {
-  await privateReply(interaction, 'I do not know this command any more. Please reload Discord and try again.');
+  await privateReply(
+    interaction,
+    'I do not know this command any more. Please reload Discord and try again.',
+  );
 }

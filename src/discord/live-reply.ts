@@ -66,6 +66,7 @@ export function createLiveReply(interaction: ChatInputCommandInteraction, logger
 function isOver(error: unknown): boolean {
   return (
     error instanceof DiscordAPIError &&
-    (error.code === RESTJSONErrorCodes.InvalidWebhookToken || error.code === RESTJSONErrorCodes.UnknownWebhook)
+    (error.code === RESTJSONErrorCodes.InvalidWebhookToken ||
+      error.code === RESTJSONErrorCodes.UnknownWebhook)
   );
 }

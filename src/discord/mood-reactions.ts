@@ -1,6 +1,6 @@
 import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
-import type { Logger } from 'pino';
 import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
 import { markCardDeleted } from '../../db/queries/cards.ts';
 import type { Schema } from '../../db/schema.ts';
 import { MOOD_INFO, MOODS } from '../moods.ts';
@@ -38,7 +38,10 @@ export async function addMoodReactions(
         return;
       }
       if (!GIVE_UP.has(error.code)) throw error;
-      logger.warn({ channelId, messageId, mood, code: error.code }, 'no mood emoji on this card: Discord does not allow it');
+      logger.warn(
+        { channelId, messageId, mood, code: error.code },
+        'no mood emoji on this card: Discord does not allow it',
+      );
       return;
     }
   }

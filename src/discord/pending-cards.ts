@@ -3,7 +3,7 @@
  * overtake the answer that tells the id; whoever meets an unknown message of the bot waits for these first.
  */
 export interface PendingCards {
-  /** Marks the time in which a card gets its message id. */
+  /** Marks the time in which cards are made and get their message ids. */
   during<T>(work: () => Promise<T>): Promise<T>;
   /** Resolves when every card now pending has its id or failed. @returns whether there were any. */
   settled(): Promise<boolean>;

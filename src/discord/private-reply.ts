@@ -1,4 +1,9 @@
-import { type ChatInputCommandInteraction, DiscordAPIError, MessageFlags, RESTJSONErrorCodes } from 'discord.js';
+import {
+  type ChatInputCommandInteraction,
+  DiscordAPIError,
+  MessageFlags,
+  RESTJSONErrorCodes,
+} from 'discord.js';
 
 /**
  * Answers so that only the member who asked sees it, whatever was sent before. A public "thinking…" is taken away

@@ -54,7 +54,9 @@ export function followReactions(client: Client, deps: BotDependencies): void {
   client.on(Events.MessageReactionRemoveEmoji, (reaction) => {
     const mood = moodOf(reaction);
     if (mood === undefined) return;
-    enqueue('clearing votes', reaction.message, () => clearVotes(votes, { messageId: reaction.message.id, mood }));
+    enqueue('clearing votes', reaction.message, () =>
+      clearVotes(votes, { messageId: reaction.message.id, mood }),
+    );
   });
 }
 

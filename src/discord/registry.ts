@@ -37,7 +37,10 @@ const GLOBAL = '';
  * where such are set. A set that Discord has already is not sent again (it allows 200 creates a day), and a guild
  * that is no control guild any more loses its commands.
  */
-export async function registerCommands(deps: RegistryDependencies, request: RegisterRequest): Promise<RegisterResult> {
+export async function registerCommands(
+  deps: RegistryDependencies,
+  request: RegisterRequest,
+): Promise<RegisterResult> {
   const { rest, db, logger, now } = deps;
   const { applicationId, force = false } = request;
   const known = await registrations(db, applicationId);
@@ -52,12 +55,17 @@ export async function registerCommands(deps: RegistryDependencies, request: Regi
       continue;
     }
     const route =
-      scope === GLOBAL ? Routes.applicationCommands(applicationId) : Routes.applicationGuildCommands(applicationId, scope);
+      scope === GLOBAL
+        ? Routes.applicationCommands(applicationId)
+        : Routes.applicationGuildCommands(applicationId, scope);
     try {
       await rest.put(route, { body: declarations });
     } catch (error) {
       if (scope === GLOBAL) throw error;
-      logger.warn({ err: error, guildId: scope }, 'the commands of this control guild could not be registered');
+      logger.warn(
+        { err: error, guildId: scope },
+        'the commands of this control guild could not be registered',
+      );
       result.failed.push(scope);
       continue;
     }

@@ -11,7 +11,12 @@ const URL = /https?:\/\/[^\s<>]+/gi;
 export function plain(text: string, longest = LONGEST_TITLE): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const short = line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
-  return escapeMarkdown(short.toWellFormed(), { heading: true, bulletedList: true, numberedList: true, maskedLink: true })
+  return escapeMarkdown(short.toWellFormed(), {
+    heading: true,
+    bulletedList: true,
+    numberedList: true,
+    maskedLink: true,
+  })
     .replaceAll('<', '\\<')
     .replaceAll('://', '\\://')
     .replace(/@(?=everyone|here)/g, '@\u200b')

@@ -3,7 +3,11 @@ import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import { switchModel } from '../../db/queries/models.ts';
 import { deleteStaleScores, savePredictions } from '../../db/queries/scores.ts';
-import { type SongWithText, songTextsAfter, songTextsWithoutPrediction } from '../../db/queries/song-texts.ts';
+import {
+  type SongWithText,
+  songTextsAfter,
+  songTextsWithoutPrediction,
+} from '../../db/queries/song-texts.ts';
 import type { Schema } from '../../db/schema.ts';
 import type { OnProgress } from '../classifier/types.ts';
 import type { Trainer } from './trainer.ts';
@@ -37,7 +41,10 @@ export async function activate(deps: ActivateDependencies, request: ActivateRequ
   const started = now();
   const total = await countSongs(db);
   const predictBatch = async (songs: readonly SongWithText[]) => {
-    const vectors = await trainer.predict(artefact, songs.map((song) => song.text));
+    const vectors = await trainer.predict(
+      artefact,
+      songs.map((song) => song.text),
+    );
     return songs.flatMap(({ videoId }, index) => {
       const prediction = vectors[index];
       return prediction === undefined ? [] : [{ videoId, prediction }];

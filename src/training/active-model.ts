@@ -43,7 +43,10 @@ export function createActiveModel({ database, logger, fallBack }: ActiveModelOpt
       return parse(model.artefact);
     } catch (error) {
       if (!(error instanceof DamagedArtefactError || error instanceof UnsupportedArtefactError)) throw error;
-      logger.error({ err: error, modelId: model.modelId }, 'this model cannot be used; falling back to the last good one');
+      logger.error(
+        { err: error, modelId: model.modelId },
+        'this model cannot be used; falling back to the last good one',
+      );
       return undefined;
     }
   }
@@ -75,14 +78,18 @@ export function createActiveModel({ database, logger, fallBack }: ActiveModelOpt
   function reload(): Promise<void> {
     const next = reloading.then(load);
     // The chain goes on after a failure; the caller of this reload is told of it.
-    reloading = next.catch((error: unknown) => logger.error({ err: error }, 'the active model could not be loaded'));
+    reloading = next.catch((error: unknown) =>
+      logger.error({ err: error }, 'the active model could not be loaded'),
+    );
     return next;
   }
 
   return {
     async start() {
       unlisten = await database.listen('moodring_model', () => {
-        reload().catch((error: unknown) => logger.debug({ err: error }, 'reload after a notification failed'));
+        reload().catch((error: unknown) =>
+          logger.debug({ err: error }, 'reload after a notification failed'),
+        );
       });
       await reload();
     },

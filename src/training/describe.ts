@@ -56,7 +56,12 @@ function figures(old: Metrics | undefined, news: Metrics): string[] {
 export function confusionTable({ confusion }: Metrics): string[] {
   const short = MOODS.map((mood) => MOOD_INFO[mood].short);
   const header = ['     ', ...short.map((name) => name.padStart(5))].join('');
-  return [header, ...confusion.map((counts, i) => [short[i]?.padEnd(5), ...counts.map((n) => String(n).padStart(5))].join(''))];
+  return [
+    header,
+    ...confusion.map((counts, i) =>
+      [short[i]?.padEnd(5), ...counts.map((n) => String(n).padStart(5))].join(''),
+    ),
+  ];
 }
 
 function row(name: string, ...cells: readonly string[]): string {

@@ -1,7 +1,7 @@
+import type { Database } from '../../db/database.ts';
 import { activeModelId } from '../../db/queries/models.ts';
 import { savePredictions } from '../../db/queries/scores.ts';
 import { songTexts, songTextsWithoutPrediction } from '../../db/queries/song-texts.ts';
-import type { Database } from '../../db/database.ts';
 import { predict } from '../classifier/predict.ts';
 import { holdModel } from './activate.ts';
 import type { ActiveModel } from './active-model.ts';
@@ -35,7 +35,10 @@ export async function predictMissing(deps: PredictDependencies): Promise<number>
   for (;;) {
     const songs = await songTextsWithoutPrediction(deps.database.db, { modelId, limit: BATCH });
     if (songs.length === 0 || deps.activeModel.current()?.modelId !== modelId) return predicted;
-    await predictBatch(deps, songs.map((song) => song.videoId));
+    await predictBatch(
+      deps,
+      songs.map((song) => song.videoId),
+    );
     predicted += songs.length;
   }
 }
@@ -45,7 +48,13 @@ async function predictBatch(deps: PredictDependencies, videoIds: readonly string
   const songs = await songTexts(database.db, videoIds);
   for (;;) {
     const model = activeModel.current();
-    const vectors = model === undefined ? [] : predict(model.classifier, songs.map((song) => song.text));
+    const vectors =
+      model === undefined
+        ? []
+        : predict(
+            model.classifier,
+            songs.map((song) => song.text),
+          );
     const saved = await database.db.transaction().execute(async (trx) => {
       await holdModel(trx);
       const active = await activeModelId(trx);

@@ -42,7 +42,10 @@ export interface RetrainResult {
  * @throws UserError `already-running` when any process retrains already, `too-few-labels` when there is not enough
  * to learn from.
  */
-export async function retrain(deps: RetrainDependencies, request: RetrainRequest = {}): Promise<RetrainResult> {
+export async function retrain(
+  deps: RetrainDependencies,
+  request: RetrainRequest = {},
+): Promise<RetrainResult> {
   const { database, now } = deps;
   const locked = await database.tryLock('retrain', async () => {
     const runId = await startRun(database.db, 'retrain', now());
@@ -58,11 +61,15 @@ export async function retrain(deps: RetrainDependencies, request: RetrainRequest
       throw error;
     }
   });
-  if (!locked.held) throw new UserError('already-running', 'A retrain is running already. Please wait for it to finish.');
+  if (!locked.held)
+    throw new UserError('already-running', 'A retrain is running already. Please wait for it to finish.');
   return locked.value;
 }
 
-async function trainAndCompare(deps: RetrainDependencies, { onProgress }: RetrainRequest): Promise<RetrainResult> {
+async function trainAndCompare(
+  deps: RetrainDependencies,
+  { onProgress }: RetrainRequest,
+): Promise<RetrainResult> {
   const { database, trainer, now, logger } = deps;
   const { db } = database;
   const report = onProgress ?? (() => {});
@@ -85,7 +92,10 @@ async function trainAndCompare(deps: RetrainDependencies, { onProgress }: Retrai
     modelId,
     report: trained.report,
     comparison: trained.comparison,
-    champion: champion && { modelId: champion.modelId, labels: Object.keys(champion.contender.labels).length },
+    champion: champion && {
+      modelId: champion.modelId,
+      labels: Object.keys(champion.contender.labels).length,
+    },
   };
   if (trained.comparison?.verdict === 'worse') {
     await setModelStatus(db, modelId, 'refused');

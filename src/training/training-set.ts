@@ -1,10 +1,13 @@
-import { MOODS, type MoodVector } from '../moods.ts';
 import type { Example } from '../classifier/types.ts';
+import { MOODS, type MoodVector } from '../moods.ts';
 
 /** Labels as a model's row keeps them: six shares and the weight, rounded so that the row stays small. */
 export function packLabels(examples: readonly Example[]): Record<string, number[]> {
   return Object.fromEntries(
-    examples.map(({ id, target, weight }) => [id, [...target, weight].map((value) => Number(value.toPrecision(6)))]),
+    examples.map(({ id, target, weight }) => [
+      id,
+      [...target, weight].map((value) => Number(value.toPrecision(6))),
+    ]),
   );
 }
 

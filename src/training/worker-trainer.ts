@@ -30,7 +30,10 @@ export function createWorkerTrainer(): Trainer {
       try {
         const task = { request, port: port2 };
         const answer: Answer<Trained> = await pool.run(task, { name: 'train', transferList: [port2] });
-        if ('notEnoughLabels' in answer) throw new NotEnoughLabelsError(answer.notEnoughLabels);
+        if ('notEnoughLabels' in answer) {
+          const { labels, moods } = answer.notEnoughLabels;
+          throw new NotEnoughLabelsError(labels, moods);
+        }
         return answer.value;
       } finally {
         port1.close();

@@ -1,17 +1,19 @@
 import type { MessagePort } from 'node:worker_threads';
 import { parse, serialise } from '../classifier/artefact.ts';
 import { compareModels } from '../classifier/compare.ts';
+import { NotEnoughLabelsError } from '../classifier/errors/not-enough-labels-error.ts';
 import { predict } from '../classifier/predict.ts';
 import { trainClassifier } from '../classifier/train.ts';
 import type { OnProgress } from '../classifier/types.ts';
 import type { MoodVector } from '../moods.ts';
 import type { SongText } from '../text/song-text.ts';
-import { NotEnoughLabelsError } from '../classifier/errors/not-enough-labels-error.ts';
 import type { Trained, TrainRequest } from './trainer.ts';
 import { unpackLabels } from './training-set.ts';
 
 /** What a thread sends back: a typed error does not survive the way between threads, its fields do. */
-export type Answer<T> = { readonly value: T } | { readonly notEnoughLabels: { labels: number; moods: number } };
+export type Answer<T> =
+  | { readonly value: T }
+  | { readonly notEnoughLabels: Pick<NotEnoughLabelsError, 'labels' | 'moods'> };
 
 /** Runs on the worker thread: fits the challenger and measures it against the champion. */
 export function train({ request, port }: { request: TrainRequest; port: MessagePort }): Answer<Trained> {
@@ -41,7 +43,11 @@ export function train({ request, port }: { request: TrainRequest; port: MessageP
 let parsed: { key: number; classifier: ReturnType<typeof parse> } | undefined;
 
 /** Runs on the worker thread: predicts a batch; the artefact is parsed once for all batches with the same key. */
-export function predictBatch(batch: { key: number; artefact: Uint8Array; texts: readonly SongText[] }): MoodVector[] {
+export function predictBatch(batch: {
+  key: number;
+  artefact: Uint8Array;
+  texts: readonly SongText[];
+}): MoodVector[] {
   if (parsed?.key !== batch.key) parsed = { key: batch.key, classifier: parse(batch.artefact) };
   return predict(parsed.classifier, batch.texts);
 }

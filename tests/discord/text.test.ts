@@ -4,7 +4,10 @@ import { percent, plain, plainWithLinks } from '../../src/discord/text.ts';
 
 describe('third-party text', () => {
   test.each([
-    ['**bold** _it_ ~~no~~ `code` ||spoiler||', PLACEHOLDER
+    [
+      '**bold** _it_ ~~no~~ `code` ||spoiler||',
+      '\\*\\*bold\\*\\* \\_it\\_ \\~\\~no\\~\\~ \\`code\\` \\|\\|spoiler\\|\\|',
+    ],
     ['# heading', '\\# heading'],
     ['two\nlines\tand  spaces', 'two lines and spaces'],
     ['<@123> <#1> <:x:1>', '\\<@123> \\<#1> \\<:x:1>'],
@@ -27,7 +30,9 @@ describe('third-party text', () => {
   });
 
   test('no text of whatever kind leaves a bare link, a mention or a second line', () => {
-    const nasty = fc.string({ unit: fc.constantFrom('@everyone', '<@', 'https://', '\n', '*', '`', 'a', '\\', '[', '](', '#', ' ') });
+    const nasty = fc.string({
+      unit: fc.constantFrom('@everyone', '<@', 'https://', '\n', '*', '`', 'a', '\\', '[', '](', '#', ' '),
+    });
     fc.assert(
       fc.property(nasty, (text) => {
         const shown = plain(text);
@@ -37,8 +42,12 @@ describe('third-party text', () => {
   });
 
   test('links in credits stay links, without a preview', () => {
-    expect(plainWithLinks('*Carefree* by K, http://incompetech.com/.')).toBe('\\*Carefree\\* by K, <http://incompetech.com/>.');
-    expect(plainWithLinks('CC BY (https://example.org/by/4.0/)')).toBe('CC BY (<https://example.org/by/4.0/>)');
+    expect(plainWithLinks('*Carefree* by K, http://incompetech.com/.')).toBe(
+      '\\*Carefree\\* by K, <http://incompetech.com/>.',
+    );
+    expect(plainWithLinks('CC BY (https://example.org/by/4.0/)')).toBe(
+      'CC BY (<https://example.org/by/4.0/>)',
+    );
     expect(plainWithLinks('no link')).toBe('no link');
   });
 

@@ -29,7 +29,9 @@ export function useEmbedded(): OpenDatabase {
   });
   return async () => {
     pglite ??= await PGlite.create();
-    await pglite.exec('drop schema if exists pgboss cascade; drop schema public cascade; create schema public');
+    await pglite.exec(
+      'drop schema if exists pgboss cascade; drop schema public cascade; create schema public',
+    );
     const database = embeddedDatabase(pglite, 'memory', async () => {});
     await migrate(database.db);
     return database;
@@ -37,12 +39,17 @@ export function useEmbedded(): OpenDatabase {
 }
 
 /** A PostgreSQL server's databases; `url` of an opened one lets a second process or pool join it. */
-export function useServer(): { open: OpenDatabase; openWithUrl(): Promise<{ database: Database; url: string }> } {
+export function useServer(): {
+  open: OpenDatabase;
+  openWithUrl(): Promise<{ database: Database; url: string }>;
+} {
   const opened: { database: Database; name: string }[] = [];
   afterEach(async () => {
     for (const { database, name } of opened.splice(0)) {
       await database.close();
-      await administer((admin) => sql`drop database if exists ${sql.id(name)} with (force)`.execute(admin.db));
+      await administer((admin) =>
+        sql`drop database if exists ${sql.id(name)} with (force)`.execute(admin.db),
+      );
     }
   });
   async function openWithUrl() {

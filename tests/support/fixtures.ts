@@ -19,11 +19,19 @@ export async function addSongs(
   const songs = Array.from({ length: count }, (_, index) => {
     const n = index + 1;
     const known = { video_id: videoId(n), title: `Song ${n}`, channel: 'A channel', license: 'CC BY 4.0' };
-    const empty = { description: '', tags: [], channel_id: '', genre: '', artist: '', instruments: [], attribution: '' };
+    const empty = {
+      description: '',
+      tags: [],
+      channel_id: '',
+      genre: '',
+      artist: '',
+      instruments: [],
+      attribution: '',
+    };
     const times = { duration_s: 180, published_at: null, fetched_at: null };
     return { ...known, ...empty, ...times, origin: 'starter' as const, ...overrides(n) };
   });
-  await db.insertInto('songs').values(songs).execute();
+  if (songs.length > 0) await db.insertInto('songs').values(songs).execute();
   return songs.map((song) => song.video_id);
 }
 
@@ -55,9 +63,11 @@ export async function addModel(
 
 /** Adds a card that shows a song as a message. */
 export async function addCard(db: Kysely<Schema>, song: string, messageId: string): Promise<number> {
-  const [cardId] = await db.transaction().execute((trx) =>
-    insertCards(trx, [{ channelId: 'channel', guildId: 'guild', videoId: song, mood: 'chill' }]),
-  );
+  const [cardId] = await db
+    .transaction()
+    .execute((trx) =>
+      insertCards(trx, [{ channelId: 'channel', guildId: 'guild', videoId: song, mood: 'chill' }]),
+    );
   if (cardId === undefined) throw new Error('no card');
   await setCardMessage(db, cardId, messageId);
   return cardId;

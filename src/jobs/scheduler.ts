@@ -1,0 +1,92 @@
+import { type ConstructorOptions, PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Job } from './jobs.ts';
+
+/** How often a process looks for work, and for jobs whose process is gone; a job may wait that long. */
+const INTERVALS = { poll: 10, supervise: 60 };
+/** A process that is gone for this long loses its job to the next one. */
+const HEARTBEAT_SECONDS = 60;
+const RETRIES = 3;
+const RETRY_SECONDS = 300;
+const STOP_MS = 20_000;
+
+export interface SchedulerOptions {
+  /** How pg-boss reaches the database; from `Database.bossOptions`. */
+  readonly boss: ConstructorOptions;
+  readonly jobs: readonly Job[];
+  readonly logger: Logger;
+  /** Whether a job has ever been run; the first ingest does not wait for its hour. */
+  readonly hasRun: (name: Job['name']) => Promise<boolean>;
+  /** In seconds; 10 and 60 unless given. */
+  readonly intervals?: { readonly poll: number; readonly supervise: number };
+}
+
+export interface Scheduler {
+  start(): Promise<void>;
+  /** Takes no more work, tells running jobs to end and waits for them, at most 20 s. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the jobs on their schedules, through pg-boss on the project's own database. Of a job only one can be queued or
+ * running, whatever the number of processes; an occurrence missed while nobody ran is made up once; a job whose
+ * process died is given to another.
+ */
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { jobs, logger, hasRun, intervals = INTERVALS } = options;
+  const { poll, supervise } = intervals;
+  const boss = new PgBoss({
+    ...options.boss,
+    superviseIntervalSeconds: supervise,
+    monitorIntervalSeconds: supervise,
+    reindex: false,
+  });
+  const stopping = new AbortController();
+  boss.on('error', (error) => logger.error({ err: error }, 'the scheduler reported an error'));
+  boss.on('warning', (warning) => logger.warn({ warning }, 'the scheduler warned'));
+
+  async function follow(job: Job): Promise<void> {
+    const { name, cron, expireInSeconds } = job;
+    const queue = {
+      expireInSeconds,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      retryLimit: RETRIES,
+      retryDelay: RETRY_SECONDS,
+      retryBackoff: true,
+    };
+    // `exclusive` is the queue's promise that a job is queued or running once at most.
+    if ((await boss.getQueue(name)) === null) await boss.createQueue(name, { ...queue, policy: 'exclusive' });
+    else await boss.updateQueue(name, queue);
+    await boss.schedule(name, cron, null, { tz: 'UTC', missed: 'once' });
+    if (name === 'ingest' && !(await hasRun(name))) await boss.send(name);
+    await boss.work(name, { pollingIntervalSeconds: poll }, async ([work]) => {
+      if (work === undefined) return;
+      logger.info({ job: name, id: work.id }, 'job started');
+      try {
+        await job.run(AbortSignal.any([work.signal, stopping.signal]));
+      } catch (error) {
+        logger.error({ err: error, job: name, id: work.id }, 'job failed; it will be tried again');
+        throw error;
+      }
+      logger.info({ job: name, id: work.id }, 'job done');
+    });
+  }
+
+  async function forgetOthers(): Promise<void> {
+    const kept = new Set<string>(jobs.map((job) => job.name));
+    for (const { name } of await boss.getSchedules()) if (!kept.has(name)) await boss.unschedule(name);
+  }
+
+  return {
+    async start() {
+      await boss.start();
+      for (const job of jobs) await follow(job);
+      await forgetOthers();
+      logger.info({ jobs: jobs.map(({ name, cron }) => ({ name, cron })) }, 'scheduler started');
+    },
+    async stop() {
+      stopping.abort(new Error('the process is stopping'));
+      await boss.stop({ graceful: true, timeout: STOP_MS });
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { afterEach, expect, test } from 'vitest';
+import { MOOD_INFO } from '../../src/moods.ts';
+import { describeEachDatabase } from '../support/databases.ts';
+import { addModel, addSongs, leaning } from '../support/fixtures.ts';
+import { type LightBot, startLightBot } from '../support/light-bot.ts';
+
+const chill = MOOD_INFO.chill.emoji;
+const sad = MOOD_INFO.sad.emoji;
+
+describeEachDatabase('reactions', (open) => {
+  let bot: LightBot | undefined;
+  afterEach(async () => {
+    await bot?.stop();
+    bot = undefined;
+  });
+
+  async function withCard() {
+    const database = await open();
+    const ids = await addSongs(database.db, 1);
+    await addModel(database.db, Object.fromEntries(ids.map((id) => [id, leaning('chill', 0.9)])));
+    bot = await startLightBot(database);
+    const { discord } = bot.playground;
+    const { originalId = '' } = await bot.command(bot.member, 'mood', { mood: 'chill' });
+    const votes = () =>
+      database.db.selectFrom('votes').select(['voter_id', 'mood']).orderBy('mood').execute();
+    return { bot, db: database.db, discord, messageId: originalId, votes };
+  }
+
+  test('clearing one emoji and then all of them takes the votes back', async () => {
+    const { bot, discord, messageId, votes } = await withCard();
+    for (const emoji of [chill, sad]) {
+      discord.react({ memberId: bot.member.id, messageId, emoji });
+      discord.react({ memberId: bot.moderator.id, messageId, emoji });
+    }
+    await bot.log.waitFor('vote committed', 4);
+    discord.clearEmoji(messageId, sad);
+    await bot.log.waitFor('votes cleared', 1);
+    expect((await votes()).map((vote) => vote.mood)).toEqual(['chill', 'chill']);
+    discord.clearReactions(messageId);
+    await bot.log.waitFor('votes cleared', 2);
+    expect(await votes()).toEqual([]);
+  });
+
+  test('a vote and its withdrawal in quick succession leave nothing', async () => {
+    const { bot, discord, messageId, votes } = await withCard();
+    for (let n = 0; n < 10; n++) {
+      discord.react({ memberId: bot.member.id, messageId, emoji: sad });
+      discord.unreact({ memberId: bot.member.id, messageId, emoji: sad });
+    }
+    await bot.log.waitFor('vote withdrawn', 10);
+    expect(await votes()).toEqual([]);
+  });
+
+  test('votes stay when the card is deleted, and a reaction that comes too late does no harm', async () => {
+    const { bot, db, discord, messageId, votes } = await withCard();
+    discord.react({ memberId: bot.member.id, messageId, emoji: sad });
+    await bot.log.waitFor('vote committed');
+    await discord.waitFor(() => discord.message(messageId)?.reactions.length === 6, 20_000);
+    discord.deleteMessage(messageId);
+    expect(await votes()).toEqual([{ voter_id: bot.member.id, mood: 'sad' }]);
+    const { originalId = '' } = await bot.command(bot.member, 'mood', { mood: 'chill' });
+    discord.deleteMessage(originalId);
+    await bot.log.waitFor('the card was deleted before its emoji were all there; its votes stay');
+    const gone = await db
+      .selectFrom('cards')
+      .select('message_id')
+      .where('deleted_at', 'is not', null)
+      .execute();
+    expect(gone).toEqual([{ message_id: originalId }]);
+  });
+
+  test('votes in flight are committed before the bot stops', async () => {
+    const { bot, discord, messageId, votes } = await withCard();
+    discord.react({ memberId: bot.member.id, messageId, emoji: sad });
+    discord.react({ memberId: bot.moderator.id, messageId, emoji: sad });
+    await bot.log.waitFor('vote committed');
+    await bot.restart();
+    expect((await votes()).length).toBe(2);
+  });
+});
