@@ -16,8 +16,12 @@ export function cardText({ song, mood }: Recommendation, reasons: Why): string {
   ].join('\n');
 }
 
-function licenceLine({ license, attribution }: Recommendation['song']): string {
-  const credit = attribution === '' ? '' : ` · Credit: ${plainWithLinks(attribution)}`;
+function licenceLine({ videoId, license, attribution }: Recommendation['song']): string {
+  // The song's own address stands above already.
+  const credits = attribution
+    .replace(`https://www.youtube.com/watch?v=${videoId}`, '')
+    .replace(/[\s,–-]+$/, '');
+  const credit = credits === '' ? '' : ` · Credit: ${plainWithLinks(credits)}`;
   return `Licence: ${plainWithLinks(license)}${credit}`;
 }
 

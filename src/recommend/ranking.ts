@@ -23,7 +23,11 @@ export function goodOnes<T extends Weighted>(songs: readonly T[], least: number)
  * @param random uniform in [0, 1)
  * @returns `count` songs, or all of them where there are fewer, in the order drawn.
  */
-export function drawByScore<T extends Weighted>(songs: readonly T[], count: number, random: () => number): T[] {
+export function drawByScore<T extends Weighted>(
+  songs: readonly T[],
+  count: number,
+  random: () => number,
+): T[] {
   return songs
     .map((song) => ({ song, key: Math.log(1 - random()) / Math.max(song.score, Number.MIN_VALUE) }))
     .sort((a, b) => b.key - a.key)

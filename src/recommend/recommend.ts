@@ -47,7 +47,8 @@ export async function recommend(
 ): Promise<Recommendation[]> {
   const { mood, count, place } = request;
   return db.transaction().execute(async (trx) => {
-    if (place === undefined) return (await pick(trx, random, request, [])).map((song) => ({ mood, song, cardId: undefined }));
+    if (place === undefined)
+      return (await pick(trx, random, request, [])).map((song) => ({ mood, song, cardId: undefined }));
     await lockChannel(trx, place.channelId);
     const recent = await recentVideoIds(trx, place.channelId, await repeatWindow(trx, place.guildId));
     const songs = await pick(trx, random, { mood, count }, recent);
@@ -76,7 +77,10 @@ async function pick(
     picked.push(...(await longestAgo(trx, mood, recent, count - picked.length)));
   }
   if (picked.length === 0) {
-    throw new UserError('empty-catalogue', `There is no ${mood} song here yet. New songs come in every day, so please try again later.`);
+    throw new UserError(
+      'empty-catalogue',
+      `There is no ${mood} song here yet. New songs come in every day, so please try again later.`,
+    );
   }
   return picked;
 }

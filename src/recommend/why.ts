@@ -20,16 +20,27 @@ export interface Why {
 /** Why a song was picked for a mood. */
 export function why(song: RankedSong, mood: Mood, classifier: Classifier | undefined): Why {
   const { voters, allVoters, score } = song;
-  return { words: classifier === undefined ? [] : words(classifier, song, mood), voters, allVoters, confidence: score };
+  return {
+    words: classifier === undefined ? [] : words(classifier, song, mood),
+    voters,
+    allVoters,
+    confidence: score,
+  };
 }
 
 function words(classifier: Classifier, song: RankedSong, mood: Mood): string[] {
   const { title, description, tags, genre, channel, artist, instruments } = song;
   const text = { title, description, tags, genre, channel, artist, instruments };
-  const found = new Map<string, string>();
+  const found: string[] = [];
   for (const { word, contribution } of explain(classifier, text, mood).words) {
-    if (contribution > 0 && !found.has(word.toLowerCase())) found.set(word.toLowerCase(), word);
-    if (found.size === WORDS) break;
+    if (contribution > 0 && !found.some((other) => overlap(other, word))) found.push(word);
+    if (found.length === WORDS) break;
   }
-  return [...found.values()];
+  return found;
+}
+
+/** Whether one of two words or phrases says what the other one says already. */
+function overlap(a: string, b: string): boolean {
+  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+  return x.includes(y) || y.includes(x);
 }
