@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
 import { fromPglite } from 'pg-boss';
@@ -25,6 +29,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
   const location = join(dataDir, 'pg');
   const lock = lockDirectory(dataDir, { pid: process.pid, since: now().toISOString(), controlSocket });
   try {
+    if (!existsSync(location)) await make(location);
     const pglite = await PGlite.create(location);
     return embeddedDatabase(pglite, location, async (db) => {
       await db.destroy();
@@ -63,6 +68,17 @@ export function embeddedDatabase(
     bossOptions: () => ({ db: fromPglite(pglite), backend: 'pglite' }),
     close: () => close(db),
   };
+}
+
+/**
+ * Makes the database in another process, because making one takes some 140 MB of WebAssembly memory that a process
+ * never gives back; under another name first, so that one that was cut off is not taken for a whole one.
+ */
+async function make(location: string): Promise<void> {
+  const unfinished = `${location}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'make-embedded.ts'), unfinished]);
+  await rename(unfinished, location);
 }
 
 function describe(cause: unknown): string {

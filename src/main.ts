@@ -1,20 +1,22 @@
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { exitCodeOf, explainError } from './exit.ts';
+import { exitCodeOf } from './exit-codes.ts';
 import { createLogger } from './logger.ts';
 
-/** Second signal, or a stop that takes longer than this: the process ends at once. */
+/** A stop that takes longer than this ends the process all the same. */
 const STOP_MS = 30_000;
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
+const INTERRUPTED = 130;
 
 try {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
+  const print = (line: string) => process.stdout.write(`${line}\n`);
   const app = createApp({ config, logger, now: () => new Date(), random: Math.random, print });
   let stopping = false;
   const stop = async (signal: string) => {
-    if (stopping) process.exit(130);
+    // Somebody who asks twice does not want to wait.
+    if (stopping) process.exit(INTERRUPTED);
     stopping = true;
     logger.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), STOP_MS).unref();
@@ -25,6 +27,6 @@ try {
   process.on('SIGTERM', stop);
   await app.start();
 } catch (error) {
-  process.stderr.write(`${explainError(error)}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(exitCodeOf(error));
 }

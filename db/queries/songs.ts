@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
+import { inBatches } from '../batches.ts';
 import type { Schema, SongOrigin } from '../schema.ts';
 
-/** Rows a statement; on the embedded database a statement holds up the bot's event loop while it runs. */
+/** Rows a statement. */
 const BATCH = 500;
 
 /** A song as a caller hands it in; see `SongsTable` for what each field means. */
@@ -42,7 +43,7 @@ export async function upsertSongs(
   now: Date,
 ): Promise<UpsertResult> {
   const result = { added: [] as string[], changed: [] as string[], unchanged: 0 };
-  for (const batch of batches(songs)) {
+  for await (const batch of inBatches(songs, BATCH)) {
     // The outer select reads the table as it was before the statement, which is how "changed" is told.
     const { rows } = await sql<{ video_id: string; was: 'absent' | 'other' | 'same' }>`
       with input as (${inputRows(batch)}), written as (
@@ -87,7 +88,7 @@ export async function insertNewSongs(
   now: Date,
 ): Promise<string[]> {
   const added: string[] = [];
-  for (const batch of batches(songs)) {
+  for await (const batch of inBatches(songs, BATCH)) {
     const { rows } = await sql<{ video_id: string }>`
       insert into songs (${COLUMNS}, created_at, updated_at)
       select ${COLUMNS}, ${now}::timestamptz, ${now}::timestamptz from (${inputRows(batch)}) input
@@ -111,7 +112,7 @@ export async function fillEmptyText(
   now: Date,
 ): Promise<string[]> {
   const filled: string[] = [];
-  for (const batch of batches(songs)) {
+  for await (const batch of inBatches(songs, BATCH)) {
     const { rows } = await sql<{ video_id: string }>`
       update songs set
         title = case when songs.title = '' then input.title else songs.title end,
@@ -258,8 +259,4 @@ function inputRows(songs: readonly SongInput[]) {
 /** PostgreSQL stores neither the NUL character nor halves of surrogate pairs. */
 function storable(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
-}
-
-function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
 }

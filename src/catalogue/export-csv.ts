@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Database } from '../../db/database.ts';
 import { type LabelledSong, labelledSongsAfter } from '../../db/queries/csv.ts';
@@ -25,6 +26,8 @@ export async function* exportCsv({
     if (end === undefined) return;
     yield toCsv(songs.map(cellsOf));
     last = end.video_id;
+    // The embedded database never leaves the event loop by itself.
+    await turn();
   }
 }
 
@@ -48,6 +51,6 @@ function leading(numbers: Readonly<Partial<Record<Mood, number>>>, part: number)
 }
 
 function toCsv(rows: readonly (readonly string[])[]): string {
-  // A carriage return outside quotes would be read back as a part of the line's end.
+  // A carriage return outside quotes ends the row for some readers.
   return stringify([...rows], { quoted_match: /\r/ });
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { inBatches } from '../../db/batches.ts';
 import type { Database } from '../../db/database.ts';
 import { importedMoods, replaceImportedVotes } from '../../db/queries/imported-votes.ts';
 import { fillEmptyText, insertNewSongs, type SongInput } from '../../db/queries/songs.ts';
@@ -93,8 +94,7 @@ async function takeVotes(
   now: Date,
 ): Promise<string[]> {
   const voted: string[] = [];
-  for (let start = 0; start < rows.length; start += BATCH) {
-    const batch = rows.slice(start, start + BATCH);
+  for await (const batch of inBatches(rows, BATCH)) {
     const ids = batch.map(({ videoId }) => videoId);
     await lockSongs(trx, ids);
     const before = await importedMoods(trx, voterId, ids);

@@ -41,7 +41,7 @@ export interface IngestOptions {
 }
 
 export interface IngestOutcome {
-  /** Distinct videos the sources named; what follows up to `leftOut` adds up to it. */
+  /** Distinct videos the sources named; unless the run was stopped, the next four add up to it. */
   readonly found: number;
   readonly added: number;
   /** Songs whose text has changed. */

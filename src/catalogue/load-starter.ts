@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { inBatches } from '../../db/batches.ts';
 import type { Database } from '../../db/database.ts';
 import { insertNewSongs, knownSongIds } from '../../db/queries/songs.ts';
 import { readStarterFile } from './starter-file.ts';
@@ -40,8 +41,8 @@ export async function loadStarter({ database, logger, now }: LoadStarterDeps): P
     if (missing.length === 0) return nothing;
     let songs = 0;
     let votes = 0;
-    for (let start = 0; start < missing.length; start += BATCH) {
-      const added = await addBatch(database, missing.slice(start, start + BATCH), now());
+    for await (const batch of inBatches(missing, BATCH)) {
+      const added = await addBatch(database, batch, now());
       songs += added.songs;
       votes += added.votes;
     }

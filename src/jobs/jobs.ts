@@ -24,7 +24,7 @@ export interface Job {
 /** The jobs a process does; without a YouTube key nothing is ingested, but text that is too old is erased. */
 export function jobsOf(services: Services, ingestCron: string): readonly Job[] {
   const { database, youtube, logger, now } = services;
-  const predictSongs = (ids: string[]) => services.predictSongs(ids);
+  const predictSongs = (ids: readonly string[]) => services.predictSongs(ids);
   const refreshing: Job = {
     name: 'refresh',
     cron: '17 2 * * *',

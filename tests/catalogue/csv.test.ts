@@ -108,8 +108,14 @@ describeEachDatabase('CSV', (open) => {
     test('guards cells that a spreadsheet would run', async () => {
       const database = await open();
       const title = '=HYPERLINK("http://x","y")';
-      await insertNewSongs(database.db, [aSong({ video_id: '-abcdefghij', title, description: '+1' })], AT);
-      expect(await exported(database)).toBe(file(`'-abcdefghij,"'=HYPERLINK(""http://x"",""y"")",,f,'+1,`));
+      await insertNewSongs(
+        database.db,
+        [aSong({ video_id: '-abcdefghij', title, description: '+1\r2' })],
+        AT,
+      );
+      expect(await exported(database)).toBe(
+        file(`'-abcdefghij,"'=HYPERLINK(""http://x"",""y"")",,f,"'+1\r2",`),
+      );
     });
   });
 

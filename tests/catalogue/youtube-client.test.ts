@@ -308,11 +308,12 @@ describe('cancelling', () => {
   });
 
   test('during a request ends it with the reason of the signal', async () => {
-    youtube.server.failAlways('search', { kind: 'hang' });
+    const { server, client } = await reopen({ timeoutMs: 2_000_000_000 });
+    server.failAlways('search', { kind: 'hang' });
     const controller = new AbortController();
     const reason = new Error('stop');
-    const call = youtube.client.search('chill', { signal: controller.signal });
-    await expect.poll(() => youtube.server.calls('search')).toBe(1);
+    const call = client.search('chill', { signal: controller.signal });
+    await expect.poll(() => server.calls('search')).toBe(1);
     controller.abort(reason);
     expect(await thrownBy(call)).toBe(reason);
   });

