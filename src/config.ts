@@ -14,7 +14,9 @@ const TOKEN = /^\S+$/;
 
 function url(protocols: readonly string[], example: string) {
   const expected = `an address such as ${example}`;
-  return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), expected);
+  return z
+    .string()
+    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), expected);
 }
 
 const schema = z.object({
@@ -25,9 +27,15 @@ const schema = z.object({
   CONTROL_GUILD_IDS: z
     .string()
     .transform((value) => value.split(',').map((id) => id.trim()))
-    .refine((ids) => ids.every((id) => SNOWFLAKE.test(id)), 'server ids (17 to 20 digits), separated by commas')
+    .refine(
+      (ids) => ids.every((id) => SNOWFLAKE.test(id)),
+      'server ids (17 to 20 digits), separated by commas',
+    )
     .default([]),
-  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@localhost:5432/moodring').optional(),
+  DATABASE_URL: url(
+    ['postgres:', 'postgresql:'],
+    'postgres://user:password@localhost:5432/moodring',
+  ).optional(),
   DATA_DIR: z.string().min(1, 'a directory').default('./data'),
   YOUTUBE_API_KEY: z.string().regex(TOKEN, 'an API key, without spaces').optional(),
   YOUTUBE_API_URL: url(['http:', 'https:'], 'https://youtube.googleapis.com')
@@ -104,7 +112,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-function problem(issue: z.core.$ZodIssue, given: Readonly<Record<string, string | undefined>>): ConfigProblem {
+function problem(
+  issue: z.core.$ZodIssue,
+  given: Readonly<Record<string, string | undefined>>,
+): ConfigProblem {
   const variable = String(issue.path[0]);
   const value = given[variable];
   const got = SECRETS.has(variable) ? 'a value that is not shown here' : JSON.stringify(value);

@@ -39,7 +39,13 @@ export const MOOD_INFO: Readonly<Record<Mood, MoodInfo>> = {
   happy: { id: 'happy', label: 'Happy', short: 'happy', emoji: '😄', colour: 0xf0e442 },
   'in-love': { id: 'in-love', label: 'In love', short: 'love', emoji: '😍', colour: 0xcc79a7 },
   sad: { id: 'sad', label: 'Sad', short: 'sad', emoji: '😢', colour: 0x0072b2 },
-  'confident-sassy': { id: 'confident-sassy', label: 'Confident & sassy', short: 'sassy', emoji: '😎', colour: 0xe69f00 },
+  'confident-sassy': {
+    id: 'confident-sassy',
+    label: 'Confident & sassy',
+    short: 'sassy',
+    emoji: '😎',
+    colour: 0xe69f00,
+  },
   chill: { id: 'chill', label: 'Chill', short: 'chill', emoji: '😌', colour: 0x009e73 },
   angry: { id: 'angry', label: 'Angry', short: 'angry', emoji: '😡', colour: 0xd55e00 },
 };

@@ -35,7 +35,9 @@ describe('settings', () => {
   test('the playground gives way to a token, and can be switched off', () => {
     expect(readConfig({ DISCORD_TOKEN: 'abc' }).playground).toBe(false);
     expect(readConfig({ PLAYGROUND: 'off' }).playground).toBe(false);
-    expect(problemsOf({ DISCORD_TOKEN: 'abc', PLAYGROUND: 'yes' }).problems).toMatchObject([{ variable: 'PLAYGROUND' }]);
+    expect(problemsOf({ DISCORD_TOKEN: 'abc', PLAYGROUND: 'yes' }).problems).toMatchObject([
+      { variable: 'PLAYGROUND' },
+    ]);
   });
 
   test('empty values count as unset, so that .env.example can be used as it is', () => {
@@ -74,11 +76,14 @@ describe('settings', () => {
 
   test('a secret is never shown, however wrong it is', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 6 }).filter((text) => /\s/.test(text.trim())), (secret) => {
-        const error = problemsOf({ DISCORD_TOKEN: secret, YOUTUBE_API_KEY: secret, DATABASE_URL: secret });
-        expect(error.problems.length).toBe(3);
-        expect(JSON.stringify(error) + error.message).not.toContain(secret);
-      }),
+      fc.property(
+        fc.string({ minLength: 6 }).filter((text) => /\s/.test(text.trim())),
+        (secret) => {
+          const error = problemsOf({ DISCORD_TOKEN: secret, YOUTUBE_API_KEY: secret, DATABASE_URL: secret });
+          expect(error.problems.length).toBe(3);
+          expect(JSON.stringify(error) + error.message).not.toContain(secret);
+        },
+      ),
     );
   });
 

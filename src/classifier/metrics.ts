@@ -73,7 +73,7 @@ function calibrationError(
       const mood = predicted[i] ?? 0;
       return { confidence: vector[mood] ?? 0, hit: mood === labels[i] ? 1 : 0 };
     })
-    .sort((a, b) => a.confidence - b.confidence || a.hit - b.hit);
+    .sort((a, b) => a.confidence - b.confidence);
   let error = 0;
   for (let bin = 0; bin < BINS; bin++) {
     const from = Math.floor((bin * songs.length) / BINS);

@@ -11,7 +11,9 @@ export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[];
 
   constructor(problems: readonly ConfigProblem[]) {
-    const lines = problems.map(({ variable, expected, got }) => `  ${variable}: expected ${expected}, got ${got}`);
+    const lines = problems.map(
+      ({ variable, expected, got }) => `  ${variable}: expected ${expected}, got ${got}`,
+    );
     super(`Please correct these settings:\n${lines.join('\n')}`);
     this.problems = problems;
   }

@@ -1,4 +1,4 @@
-import { type Mood, MOODS, type MoodVector, moodVector } from '../moods.ts';
+import { MOODS, type Mood, type MoodVector, moodVector } from '../moods.ts';
 
 /** What all votes of a song support. */
 export interface Label {
@@ -13,7 +13,9 @@ export interface Label {
  *
  * @returns undefined when nobody has voted.
  */
-export function labelOf(tallies: readonly { readonly mood: Mood; readonly share: number }[]): Label | undefined {
+export function labelOf(
+  tallies: readonly { readonly mood: Mood; readonly share: number }[],
+): Label | undefined {
   const shares = MOODS.map((mood) => tallies.find((tally) => tally.mood === mood)?.share ?? 0);
   const voters = shares.reduce((sum, share) => sum + share, 0);
   if (voters === 0) return undefined;

@@ -1,7 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { type Card, cardOfMessage } from '../../db/queries/cards.ts';
-import { deleteVotes, insertVote, lockSongs, recount, songTallies, type Tally } from '../../db/queries/votes.ts';
+import {
+  deleteVotes,
+  insertVote,
+  lockSongs,
+  recount,
+  songTallies,
+  type Tally,
+} from '../../db/queries/votes.ts';
 import type { Schema } from '../../db/schema.ts';
 import type { Mood } from '../moods.ts';
 
@@ -34,7 +41,12 @@ export interface VoteOutcome {
 export function castVote(deps: VoteDependencies, vote: MemberVote): Promise<VoteOutcome | undefined> {
   return change(deps, vote, 'vote committed', async (trx, card) =>
     Number(
-      await insertVote(trx, { videoId: card.videoId, voterId: vote.voterId, mood: vote.mood, cardId: card.cardId }),
+      await insertVote(trx, {
+        videoId: card.videoId,
+        voterId: vote.voterId,
+        mood: vote.mood,
+        cardId: card.cardId,
+      }),
     ),
   );
 }

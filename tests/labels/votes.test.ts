@@ -105,7 +105,9 @@ describeEachDatabase('votes', (open) => {
   test('votes that come at the same time are all counted', async () => {
     const { deps, score } = await openWithCard(open);
     const voters = Array.from({ length: 12 }, (_, n) => `voter-${n}`);
-    await Promise.all(voters.map((voterId) => castVote(deps, { messageId: 'card-1', voterId, mood: 'chill' })));
+    await Promise.all(
+      voters.map((voterId) => castVote(deps, { messageId: 'card-1', voterId, mood: 'chill' })),
+    );
     expect((await score())[moodIndex('chill')]).toBeCloseTo((2 * 0.1 + 12) / 14);
   });
 
@@ -131,7 +133,11 @@ describeEachDatabase('votes', (open) => {
         for (const moods of standing.values()) {
           for (const mood of moods) expected.set(mood, (expected.get(mood) ?? 0) + 1 / moods.size);
         }
-        const tallies = await db.selectFrom('tallies').select(['mood', 'share']).where('video_id', '=', song).execute();
+        const tallies = await db
+          .selectFrom('tallies')
+          .select(['mood', 'share'])
+          .where('video_id', '=', song)
+          .execute();
         expect(tallies.length).toBe(expected.size);
         for (const { mood, share } of tallies) expect(share).toBeCloseTo(expected.get(mood) ?? -1);
         expect((await score()).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1);

@@ -38,7 +38,10 @@ describe('drawByScore', () => {
   });
 
   test('songs that score nothing can still be drawn, after the others', () => {
-    expect(drawByScore([{ score: 0 }, { score: 0.2 }], 2, () => 0.999)).toEqual([{ score: 0.2 }, { score: 0 }]);
+    expect(drawByScore([{ score: 0 }, { score: 0.2 }], 2, () => 0.999)).toEqual([
+      { score: 0.2 },
+      { score: 0 },
+    ]);
   });
 });
 

