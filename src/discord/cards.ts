@@ -55,6 +55,7 @@ async function showCard(
     await setCardMessage(database.db, cardId, message.id);
   }
   const card = { channelId: message.channelId, messageId: message.id };
+  logger.info({ ...card, videoId: song.videoId, mood }, 'card shown');
   tasks.run('mood emoji', () =>
     addMoodReactions({ rest: interaction.client.rest, db: database.db, now, logger }, card),
   );
