@@ -52,16 +52,14 @@ function figures(old: Metrics | undefined, news: Metrics): string[] {
   ];
 }
 
-/** The confusion matrix as text, narrow enough for a phone. */
+/** The confusion matrix as text, narrow enough for a phone: columns go by the first three letters. */
 export function confusionTable({ confusion }: Metrics): string[] {
-  const short = MOODS.map((mood) => MOOD_INFO[mood].short);
-  const header = ['     ', ...short.map((name) => name.padStart(5))].join('');
-  return [
-    header,
-    ...confusion.map((counts, i) =>
-      [short[i]?.padEnd(5), ...counts.map((n) => String(n).padStart(5))].join(''),
-    ),
-  ];
+  const names = MOODS.map((mood) => MOOD_INFO[mood].short);
+  const header = ['', ...names.map((name) => name.slice(0, 3))];
+  const rows = confusion.map((counts, index) => [names[index] ?? '', ...counts.map(String)]);
+  return [header, ...rows].map(([name = '', ...cells]) =>
+    [name.padEnd(5), ...cells.map((cell) => cell.padStart(5))].join(''),
+  );
 }
 
 function row(name: string, ...cells: readonly string[]): string {
