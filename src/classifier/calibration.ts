@@ -6,6 +6,7 @@ import { logit, logSumExp, softmax } from './vectors.ts';
 
 /** Below this many songs a curve would be drawn through noise: scores are then read as they are. */
 const FEWEST_SONGS = 10;
+const UNTOUCHED: Calibration = { slopes: moodVector(() => 1), offsets: moodVector(() => 0), sharpness: 1 };
 /** Enough for standardised scores; few enough that separable ones stay bounded. */
 const STEPS = 50;
 const SHARPEST = 3;
@@ -16,11 +17,10 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
  * Learns to read raw scores as probabilities from songs that the model had not seen. First one logistic curve a mood
  * (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999), then one sharpness for the six together
  * (temperature scaling: C. Guo et al., "On Calibration of Modern Neural Networks", ICML 2017). Soft labels are fitted
- * as they are; a mood that no label has becomes improbable, never impossible.
+ * as they are and every song counts once; a mood that no label has becomes improbable, never impossible.
  */
 export function fitCalibration(scores: readonly MoodVector[], targets: readonly MoodVector[]): Calibration {
-  if (scores.length < FEWEST_SONGS)
-    return { slopes: moodVector(() => 1), offsets: moodVector(() => 0), sharpness: 1 };
+  if (scores.length < FEWEST_SONGS) return UNTOUCHED;
   const curves = MOODS.map((_, mood) =>
     fitCurve(
       scores.map((vector) => vector[mood] ?? 0),

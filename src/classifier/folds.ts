@@ -9,8 +9,12 @@ import { foremost } from './vectors.ts';
  * Assigns every example to one of `folds` folds, each with its share of every mood. Songs with the same title or the
  * same description (case, accents' encoding and spaces aside) stay together, so that a re-upload never sits on both
  * sides. Depends only on the songs and the seed, not on their order.
+ * @returns the fold of every example, from 0; with few songs some folds may be empty
+ * @throws RangeError for fewer than two folds
  */
 export function assignFolds(examples: readonly Example[], folds: number, seed: number): number[] {
+  if (!(Number.isInteger(folds) && folds >= 2))
+    throw new RangeError(`expected at least 2 folds, got ${folds}`);
   const order = examples.map((_, index) => index).sort((a, b) => compareIds(examples, a, b));
   const groups = shuffled(sameSongs(examples, order), seededRandom(seed));
   groups.sort((a, b) => b.length - a.length);

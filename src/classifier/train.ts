@@ -35,7 +35,8 @@ export function trainClassifier(request: TrainingRequest): TrainingResult {
     features,
   );
   onProgress?.({ stage: 'reading', done: examples.length, total: examples.length });
-  const folds = assignFolds(examples, request.folds ?? DEFAULT_FOLDS, seed);
+  const foldCount = request.folds ?? DEFAULT_FOLDS;
+  const folds = assignFolds(examples, foldCount, seed);
   const scores = crossValidate({
     counts,
     labels: examples,
@@ -64,7 +65,7 @@ export function trainClassifier(request: TrainingRequest): TrainingResult {
     labels: { total: examples.length, perMood: labelsPerMood(targets) },
     recipe: { cost, features },
     seed,
-    folds: Math.max(...folds) + 1,
+    folds: foldCount,
     features: rows.columnCount,
     costs: costs.map((value, index) => ({ cost: value, logLoss: choice.logLosses[index] ?? 0 })),
     metrics: measure(targets, probabilities),

@@ -1,0 +1,214 @@
+import type { LocalDiscord } from '../state/local-discord.ts';
+import type { Channel, Member } from '../state/types.ts';
+import {
+  BOT,
+  BOT_PERMISSIONS,
+  BOT_ROLE_ID,
+  CHANNELS,
+  EVERYONE_PERMISSIONS,
+  findMember,
+  GUILD,
+  MEMBERS,
+  MODERATOR_PERMISSIONS,
+  MODERATOR_ROLE,
+  memberPermissions,
+} from '../state/world.ts';
+import { ALL_PERMISSIONS } from './permissions.ts';
+
+/*
+ * Users, members, roles, channels and the guild in the shapes of Discord's API.
+ */
+
+/** When everybody joined; Discord sends a date, nobody here needs the true one. */
+const JOINED_AT = '2024-01-01T00:00:00.000000+00:00';
+
+export function apiUser(member: Member) {
+  return {
+    id: member.id,
+    username: member.username,
+    global_name: member.bot ? null : member.name,
+    discriminator: member.bot ? '0001' : '0',
+    avatar: null,
+    avatar_decoration_data: null,
+    accent_color: member.colour,
+    banner: null,
+    primary_guild: null,
+    public_flags: 0,
+    flags: 0,
+    ...(member.bot && { bot: true }),
+  };
+}
+
+/** The user of an id; a deleted account if nobody has it. */
+export function apiUserById(id: string) {
+  return apiUser(
+    findMember(id) ?? { ...BOT, id, username: 'deleted_user', name: 'Deleted User', bot: false },
+  );
+}
+
+export function apiMember(member: Member) {
+  return {
+    user: apiUser(member),
+    nick: null,
+    avatar: null,
+    banner: null,
+    roles: member.bot ? [BOT_ROLE_ID] : member.moderator ? [MODERATOR_ROLE.id] : [],
+    joined_at: JOINED_AT,
+    premium_since: null,
+    communication_disabled_until: null,
+    deaf: false,
+    mute: false,
+    flags: 0,
+    pending: false,
+  };
+}
+
+/** A member inside an interaction, with what they may do in its channel. */
+export function apiInteractionMember(member: Member) {
+  return { ...apiMember(member), permissions: memberPermissions(member).toString() };
+}
+
+function role(id: string, name: string, position: number, permissions: bigint, extra: object = {}) {
+  return {
+    id,
+    name,
+    position,
+    permissions: permissions.toString(),
+    color: 0,
+    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+    hoist: false,
+    icon: null,
+    unicode_emoji: null,
+    managed: false,
+    mentionable: false,
+    flags: 0,
+    ...extra,
+  };
+}
+
+export function apiRoles() {
+  const { id, name, colour } = MODERATOR_ROLE;
+  const colors = { primary_color: colour, secondary_color: null, tertiary_color: null };
+  return [
+    role(GUILD.id, '@everyone', 0, EVERYONE_PERMISSIONS),
+    role(BOT_ROLE_ID, BOT.name, 1, BOT_PERMISSIONS, { managed: true, tags: { bot_id: BOT.id } }),
+    role(id, name, 2, MODERATOR_PERMISSIONS, { color: colour, colors, hoist: true }),
+  ];
+}
+
+export function apiChannel(discord: LocalDiscord, channel: Channel) {
+  const allowed = discord.botPermissions(channel.id);
+  const overwrite = {
+    id: BOT.id,
+    type: 1,
+    allow: allowed.toString(),
+    deny: (ALL_PERMISSIONS & ~allowed).toString(),
+  };
+  return {
+    id: channel.id,
+    type: 0,
+    guild_id: GUILD.id,
+    name: channel.name,
+    topic: channel.topic,
+    position: CHANNELS.indexOf(channel),
+    permission_overwrites: allowed === BOT_PERMISSIONS ? [] : [overwrite],
+    parent_id: null,
+    nsfw: false,
+    rate_limit_per_user: 0,
+    last_message_id: discord.store.inChannel(channel.id).at(-1)?.id ?? null,
+    flags: 0,
+  };
+}
+
+/** The guild as REST gives it, without channels and members. */
+export function apiGuild() {
+  return {
+    id: GUILD.id,
+    name: GUILD.name,
+    icon: null,
+    description: null,
+    home_header: null,
+    splash: null,
+    discovery_splash: null,
+    features: [],
+    banner: null,
+    owner_id: GUILD.ownerId,
+    application_id: null,
+    region: 'deprecated',
+    afk_channel_id: null,
+    afk_timeout: 300,
+    system_channel_id: null,
+    system_channel_flags: 0,
+    widget_enabled: false,
+    widget_channel_id: null,
+    verification_level: 0,
+    roles: apiRoles(),
+    default_message_notifications: 1,
+    mfa_level: 0,
+    explicit_content_filter: 0,
+    max_presences: null,
+    max_members: 500_000,
+    max_stage_video_channel_users: 50,
+    max_video_channel_users: 25,
+    vanity_url_code: null,
+    premium_tier: 0,
+    premium_subscription_count: 0,
+    preferred_locale: GUILD.locale,
+    rules_channel_id: null,
+    safety_alerts_channel_id: null,
+    public_updates_channel_id: null,
+    premium_progress_bar_enabled: false,
+    nsfw: false,
+    nsfw_level: 0,
+    emojis: [],
+    stickers: [],
+    incidents_data: null,
+  };
+}
+
+/** The guild as the gateway's GUILD_CREATE gives it to a bot without the members' intent. */
+export function gatewayGuild(discord: LocalDiscord) {
+  return {
+    ...apiGuild(),
+    joined_at: JOINED_AT,
+    large: false,
+    unavailable: false,
+    member_count: MEMBERS.length + 1,
+    voice_states: [],
+    members: [apiMember(BOT)],
+    channels: CHANNELS.map((channel) => apiChannel(discord, channel)),
+    threads: [],
+    presences: [],
+    stage_instances: [],
+    guild_scheduled_events: [],
+    soundboard_sounds: [],
+  };
+}
+
+export function apiApplication() {
+  return {
+    id: BOT.id,
+    name: BOT.name,
+    icon: null,
+    description: '',
+    type: null,
+    summary: '',
+    bot: apiUser(BOT),
+    bot_public: true,
+    bot_require_code_grant: false,
+    verify_key: '0'.repeat(64),
+    flags: 0,
+    flags_new: '0',
+    redirect_uris: [],
+    interactions_endpoint_url: null,
+    role_connections_verification_url: null,
+    owner: apiUserById(GUILD.ownerId),
+    team: null,
+    approximate_guild_count: 1,
+    approximate_user_install_count: 0,
+    approximate_user_authorization_count: 0,
+    explicit_content_filter: 0,
+    eligible_oauth2_scopes: [],
+    integration_types_config: { 0: {} },
+  };
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { Gateway } from './gateway/gateway.ts';
+import { fromAnotherSite, namesLoopback, originOf, requireLoopback } from './loopback.ts';
+import { PortInUseError } from './port-in-use-error.ts';
+import { Faults } from './rest/faults.ts';
+import { registerRest } from './rest/rest.ts';
+import { LocalDiscord } from './state/local-discord.ts';
+import { StateFile } from './state/state-file.ts';
+import type { ObservedRequest } from './state/types.ts';
+import { registerPage } from './web/page.ts';
+
+/** How often answers that are due are checked for, in milliseconds. */
+const SWEEP_MS = 250;
+/** How many of the bot's requests {@link Playground.requests} remembers. */
+const MAX_REQUESTS = 1_000;
+
+export interface PlaygroundOptions {
+  /** `127.0.0.1`, `::1` or `localhost`; anything else is refused. */
+  readonly host?: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly logger: Logger;
+  readonly now?: () => Date;
+  /** File that keeps messages, reactions and commands over restarts; without it they are forgotten. */
+  readonly statePath?: string;
+}
+
+/** A local Discord with its web page; what a bot and a browser connect to. */
+export interface Playground {
+  readonly discord: LocalDiscord;
+  /** What the bot logs in with. */
+  readonly token: string;
+  /** Failures for the bot's next requests. */
+  readonly faults: Faults;
+  /** The bot's last requests, oldest first. */
+  readonly requests: readonly ObservedRequest[];
+  /** Cutting connections and forgetting sessions. */
+  readonly gateway: Pick<Gateway, 'drop' | 'invalidateSessions'>;
+  /**
+   * Starts to listen. `url` is the page, `apiUrl` what discord.js takes as `rest.api`.
+   * @throws {PortInUseError}
+   */
+  start(): Promise<{ url: string; apiUrl: string }>;
+  /** Closes every connection and writes what is to be kept; takes a second at most. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes a playground; nothing runs before `start`.
+ * @throws {NotLoopbackError}
+ */
+export function createPlayground(options: PlaygroundOptions): Playground {
+  const { host = '127.0.0.1', port, logger, now = () => new Date(), statePath } = options;
+  requireLoopback(host);
+  const discord = new LocalDiscord({ now });
+  const token = makeToken(discord.bot.id);
+  const faults = new Faults();
+  const requests: ObservedRequest[] = [];
+  let origin = '';
+  const context = { discord, logger, token, faults, baseUrl: () => origin };
+  const gateway = new Gateway(context);
+  const state = statePath === undefined ? undefined : new StateFile(statePath, discord, logger);
+  let app: FastifyInstance | undefined;
+  let sweeper: NodeJS.Timeout | undefined;
+
+  discord.bus.listen((event) => {
+    if (event.type !== 'request') return;
+    requests.push(event.request);
+    if (requests.length > MAX_REQUESTS) requests.shift();
+  });
+
+  return {
+    discord,
+    token,
+    faults,
+    requests,
+    gateway,
+    async start() {
+      await state?.start();
+      app = makeServer(gateway, logger);
+      await registerRest(app, context);
+      await registerPage(app, { discord, logger });
+      try {
+        await app.listen({ host, port });
+      } catch (cause) {
+        if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
+          throw new PortInUseError(port, { cause });
+        }
+        throw cause;
+      }
+      const address = app.server.address();
+      origin = originOf(host, typeof address === 'object' && address !== null ? address.port : port);
+      gateway.start();
+      sweeper = setInterval(() => discord.interactions.sweep(), SWEEP_MS).unref();
+      return { url: `${origin}/`, apiUrl: `${origin}/api` };
+    },
+    async stop() {
+      clearInterval(sweeper);
+      await gateway.stop();
+      await app?.close();
+      await state?.stop();
+    },
+  };
+}
+
+function makeServer(gateway: Gateway, logger: Logger): FastifyInstance {
+  const app = Fastify({
+    // Open streams of the page would otherwise keep `close` waiting for ever.
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 512 },
+    logger: false,
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (!namesLoopback(request.raw)) await reply.code(421).send({ message: 'Only for this machine.' });
+  });
+  app.server.on('upgrade', (request, socket, head) => {
+    const path = request.url?.split('?')[0];
+    if (path !== '/gateway' || !namesLoopback(request) || fromAnotherSite(request)) {
+      logger.warn({ path }, 'a connection to the gateway was refused');
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    gateway.upgrade(request, socket, head);
+  });
+  return app;
+}
+
+/** A token of the usual three parts, of which the first is the bot's id. */
+function makeToken(botId: string): string {
+  const part = (bytes: number) => randomBytes(bytes).toString('base64url');
+  return `${Buffer.from(botId).toString('base64url')}.${part(4)}.${part(24)}`;
+}

@@ -1,0 +1,118 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Logger } from 'pino';
+import type { StoredFile } from './attachments.ts';
+import type { RegisteredCommand } from './commands.ts';
+import type { LocalDiscord } from './local-discord.ts';
+import type { LocalEvent, StoredMessage } from './types.ts';
+
+/** Changes within this time are written together. */
+const DEBOUNCE_MS = 500;
+const VERSION = 1;
+
+interface Saved {
+  readonly version: number;
+  readonly messages: readonly StoredMessage[];
+  readonly commands: readonly RegisteredCommand[];
+  readonly files: readonly StoredFile[];
+}
+
+/** Events after which there is something new to write. */
+const CHANGES: ReadonlySet<LocalEvent['type']> = new Set([
+  'messageCreate',
+  'messageUpdate',
+  'messageDelete',
+  'reactionAdd',
+  'reactionRemove',
+  'reactionsClear',
+  'reactionsClearEmoji',
+  'commandsChange',
+]);
+
+/** Keeps messages, reactions and commands of a {@link LocalDiscord} in a JSON file, so that they survive a restart. */
+export class StateFile {
+  readonly #path: string;
+  readonly #discord: LocalDiscord;
+  readonly #logger: Logger;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #unlisten: (() => void) | undefined;
+
+  constructor(path: string, discord: LocalDiscord, logger: Logger) {
+    this.#path = path;
+    this.#discord = discord;
+    this.#logger = logger;
+  }
+
+  /** Loads what is there and starts to follow changes. An unreadable file is set aside, not lost. */
+  async start(): Promise<void> {
+    const saved = await this.#read();
+    if (saved !== undefined) {
+      const { store, commands, attachments, ids } = this.#discord;
+      store.load(saved.messages);
+      commands.load(saved.commands);
+      attachments.load(saved.files);
+      for (const { id } of [...saved.messages, ...saved.commands, ...saved.files]) ids.follow(id);
+    }
+    this.#unlisten = this.#discord.bus.listen(({ type }) => {
+      if (CHANGES.has(type)) this.#schedule();
+    });
+  }
+
+  /** Writes what is not written yet. */
+  async stop(): Promise<void> {
+    this.#unlisten?.();
+    if (this.#timer !== undefined) this.#flush();
+    await this.#writing;
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => this.#flush(), DEBOUNCE_MS).unref();
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing = this.#writing
+      .then(() => this.#write())
+      .catch((err) =>
+        this.#logger.error({ err, path: this.#path }, 'the playground could not save its messages'),
+      );
+  }
+
+  async #write(): Promise<void> {
+    const { store, commands, attachments } = this.#discord;
+    const saved: Saved = {
+      version: VERSION,
+      messages: store.toJSON().filter(({ ephemeralTo }) => ephemeralTo === undefined),
+      commands: commands.toJSON(),
+      files: attachments.toJSON(),
+    };
+    await mkdir(dirname(this.#path), { recursive: true });
+    const draft = `${this.#path}.tmp`;
+    await writeFile(draft, JSON.stringify(saved));
+    await rename(draft, this.#path);
+  }
+
+  async #read(): Promise<Saved | undefined> {
+    let text: string;
+    try {
+      text = await readFile(this.#path, 'utf8');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+    try {
+      const saved = JSON.parse(text) as Saved;
+      if (saved.version === VERSION) return saved;
+      this.#logger.warn(
+        { path: this.#path, version: saved.version },
+        'messages of another version are set aside',
+      );
+    } catch (err) {
+      this.#logger.warn({ err, path: this.#path }, 'messages cannot be read and are set aside');
+    }
+    await rename(this.#path, `${this.#path}.unreadable`);
+    return undefined;
+  }
+}
