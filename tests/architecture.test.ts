@@ -67,7 +67,9 @@ describe('the house', () => {
   });
 
   test('files are short: half below 100 lines, none above 500', () => {
-    const lines = files.map((file) => readFileSync(resolve(ROOT, file), 'utf8').split('\n').length).sort((a, b) => a - b);
+    const lines = files
+      .map((file) => readFileSync(resolve(ROOT, file), 'utf8').split('\n').length)
+      .sort((a, b) => a - b);
     expect(lines[Math.floor(lines.length / 2)]).toBeLessThan(100);
     expect(lines.at(-1)).toBeLessThanOrEqual(500);
   });

@@ -51,7 +51,9 @@ describe('the first steps on the page', () => {
   test('two members label it', async () => {
     const reaction = page.locator(`[data-reaction="${MOOD_INFO.happy.emoji}"]`);
     await reaction.click();
-    await page.waitForSelector(`[data-reaction="${MOOD_INFO.happy.emoji}"][data-count="2"][aria-pressed="true"]`);
+    await page.waitForSelector(
+      `[data-reaction="${MOOD_INFO.happy.emoji}"][data-count="2"][aria-pressed="true"]`,
+    );
     await actAs('Kofi');
     await reaction.click();
     await page.waitForSelector(`[data-reaction="${MOOD_INFO.happy.emoji}"][data-count="3"]`);

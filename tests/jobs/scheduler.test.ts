@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
+import { openServer } from '../../db/server.ts';
 import type { Job } from '../../src/jobs/jobs.ts';
 import { createScheduler, type Scheduler } from '../../src/jobs/scheduler.ts';
-import { describeEachDatabase } from '../support/databases.ts';
+import { describeEachDatabase, useServer } from '../support/databases.ts';
 
 const logger = pino({ level: 'silent' });
 
@@ -130,5 +131,27 @@ describeEachDatabase('the scheduler', (open) => {
     await start(database, jobs.slice(1));
     const { rows } = await sql<{ name: string }>`select name from pgboss.schedule`.execute(database.db);
     expect(rows).toEqual([{ name: 'refresh' }]);
+  });
+});
+
+describe('several processes on one server', () => {
+  const { openWithUrl } = useServer();
+
+  test('run a job once, not once each', async () => {
+    const { database, url } = await openWithUrl();
+    const other = await openServer({ url, logger });
+    const gate = Promise.withResolvers<void>();
+    const one = countingJob('ingest', () => gate.promise);
+    const two = countingJob('ingest', () => gate.promise);
+    await Promise.all([start(database, [one.job], false), start(other, [two.job], false)]);
+    await Promise.race([one.run(1), two.run(1)]);
+    const { rows } = await sql<{
+      jobs: number;
+    }>`select count(*)::integer as jobs from pgboss.job where name = 'ingest'`.execute(other.db);
+    expect(rows).toEqual([{ jobs: 1 }]);
+    gate.resolve();
+    for (const scheduler of started.splice(0)) await scheduler.stop();
+    expect(one.runs() + two.runs()).toBe(1);
+    await other.close();
   });
 });

@@ -7,7 +7,9 @@ const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-backgrou
 /** Starts the installed Chromium. @throws when there is none: a browser test is never skipped silently. */
 export async function launchChromium(): Promise<Browser> {
   if (!existsSync(CHROMIUM)) {
-    throw new Error(`These tests need Chromium. There is none at ${CHROMIUM}: set CHROMIUM_PATH to where it is.`);
+    throw new Error(
+      `These tests need Chromium. There is none at ${CHROMIUM}: set CHROMIUM_PATH to where it is.`,
+    );
   }
   return chromium.launch({ executablePath: CHROMIUM, args: ARGS });
 }

@@ -8,13 +8,14 @@ import { songPrediction } from '../../db/queries/scores.ts';
 import { recount } from '../../db/queries/votes.ts';
 import { UserError } from '../../src/errors/user-error.ts';
 import { type Mood, moodIndex } from '../../src/moods.ts';
+import { songText } from '../../src/text/song-text.ts';
 import { activate } from '../../src/training/activate.ts';
 import { createActiveModel } from '../../src/training/active-model.ts';
 import { predictMissing, predictSongs } from '../../src/training/predict-songs.ts';
 import { retrain } from '../../src/training/retrain.ts';
 import { createWorkerTrainer } from '../../src/training/worker-trainer.ts';
 import { describeEachDatabase } from '../support/databases.ts';
-import { addSongs, videoId } from '../support/fixtures.ts';
+import { addSongs, leaning, videoId } from '../support/fixtures.ts';
 
 const logger = pino({ level: 'silent' });
 const trainer = createWorkerTrainer();
@@ -109,6 +110,24 @@ describeEachDatabase('retrain', (open) => {
     );
     expect(await latestRuns(deps.database.db, 'retrain', 1)).toMatchObject([{ status: 'failed' }]);
   });
+});
+
+test('the event loop goes on turning while a model is fitted', async () => {
+  const examples = Array.from({ length: 60 }, (_, n) => {
+    const mood = n % 2 === 0 ? 'chill' : 'angry';
+    const text = songText({ title: `${WORDS[mood]} no ${n}` });
+    return { id: videoId(n), text, target: leaning(mood, 1), weight: 1 };
+  });
+  let turns = 0;
+  let fitting = true;
+  const turn = () => {
+    turns += 1;
+    if (fitting) setImmediate(turn);
+  };
+  turn();
+  await trainer.train({ examples, champion: undefined, seed: 1, trainedAt: new Date() }, () => {});
+  fitting = false;
+  expect(turns).toBeGreaterThan(20);
 });
 
 describeEachDatabase('the active model', (open) => {
