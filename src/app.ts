@@ -35,7 +35,12 @@ export function createApp(options: AppOptions): App {
 
   async function startControl(services: Services): Promise<void> {
     if (services.database.kind !== 'embedded') return;
-    const control = createControlServer({ services, config, logger, path: controlSocketPath(config.dataDir) });
+    const control = createControlServer({
+      services,
+      config,
+      logger,
+      path: controlSocketPath(config.dataDir),
+    });
     await control.start();
     stops.push(() => control.stop());
   }

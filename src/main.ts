@@ -1,27 +1,31 @@
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { exitCodeOf } from './exit-codes.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { createLogger } from './logger.ts';
 
 /** A stop that takes longer than this ends the process all the same. */
 const STOP_MS = 30_000;
 
-const INTERRUPTED = 130;
+/** npm and the terminal may both pass on one Ctrl+C. */
+const SAME_SIGNAL_MS = 500;
 
 try {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
   const print = (line: string) => process.stdout.write(`${line}\n`);
   const app = createApp({ config, logger, now: () => new Date(), random: Math.random, print });
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = async (signal: string) => {
-    // Somebody who asks twice does not want to wait.
-    if (stopping) process.exit(INTERRUPTED);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      // Somebody who asks twice does not want to wait.
+      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(EXIT.interrupted);
+      return;
+    }
+    stoppingSince = performance.now();
     logger.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), STOP_MS).unref();
+    setTimeout(() => process.exit(EXIT.failure), STOP_MS).unref();
     await app.stop();
-    process.exit(0);
+    process.exit(EXIT.ok);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

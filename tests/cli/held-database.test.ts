@@ -33,7 +33,7 @@ describe('a command line beside a process that takes no commands', () => {
 
   test.each([
     ['a bot that is starting', controlSocketPath('/nonexistent'), /may still be starting/],
-    ['another command', '', /command of its own/],
+    ['another command', '', /command like this one/],
   ])('%s: says who it is, changes nothing and exits with 4', async (_, controlSocket, reason) => {
     const { dataDir, settings } = await lock(controlSocket);
     const file = join(dataDir, 'songs.csv');

@@ -52,7 +52,7 @@ describeEachDatabase('the command line', (open) => {
     await addCard(db, videoId(1), 'message');
     const services = servicesOn(database);
     for (const [voterId, mood] of [
-      ['1', 'angry'],
+      ['1', 'happy'],
       ['1', 'chill'],
       ['2', 'chill'],
     ] as const) {

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { MOODS } from '../../moods.ts';
+import { MOST_SONGS, recommend } from '../../recommend/recommend.ts';
+import { why } from '../../recommend/why.ts';
+import { defineCommand } from '../command.ts';
+
+const args = z.object({ mood: z.enum(MOODS), count: z.int().min(1).max(MOST_SONGS) });
+
+const result = z.object({
+  mood: z.enum(MOODS),
+  songs: z.array(
+    z.object({
+      videoId: z.string(),
+      url: z.string(),
+      title: z.string(),
+      artist: z.string(),
+      channel: z.string(),
+      license: z.string(),
+      attribution: z.string(),
+      why: z.object({
+        words: z.array(z.string()),
+        voters: z.number(),
+        allVoters: z.number(),
+        confidence: z.number(),
+      }),
+    }),
+  ),
+});
+
+export type MoodResult = z.infer<typeof result>;
+
+/** Songs for a mood. They are shown nowhere that could be voted on, so no cards are taken down. */
+export const mood = defineCommand({
+  args,
+  result,
+  async run({ database, random, activeModel }, { mood, count }): Promise<MoodResult> {
+    const picked = await recommend({ db: database.db, random }, { mood, count });
+    const classifier = activeModel.current()?.classifier;
+    const songs = picked.map(({ song }) => {
+      const { videoId, title, artist, channel, license, attribution } = song;
+      const url = `https://www.youtube.com/watch?v=${videoId}`;
+      const reasons = why(song, mood, classifier);
+      return {
+        videoId,
+        url,
+        title,
+        artist,
+        channel,
+        license,
+        attribution,
+        why: { ...reasons, words: [...reasons.words] },
+      };
+    });
+    return { mood, songs };
+  },
+});

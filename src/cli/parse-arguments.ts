@@ -1,0 +1,100 @@
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
+import { EXIT } from '../exit-codes.ts';
+import { MOODS } from '../moods.ts';
+import { MOST_SONGS } from '../recommend/recommend.ts';
+import type { CommandName } from './commands/index.ts';
+import { UsageError } from './errors/usage-error.ts';
+import { commandHelp, PROGRAM_HELP } from './help.ts';
+import { RELEASE } from './release.ts';
+
+/** A file argument; `-` and nothing at all are standard input or output. */
+export const STANDARD = '-';
+
+/** What the arguments ask for. */
+export interface Invocation {
+  readonly command: CommandName;
+  /** What the command itself is given, as its schema has it. */
+  readonly args: object;
+  readonly json: boolean;
+  /** Only `import` and `export` have one. */
+  readonly file: string;
+}
+
+/**
+ * Reads the command line.
+ *
+ * @param write takes help or the version, where that was asked for.
+ * @returns undefined after help or the version.
+ * @throws UsageError for arguments that make no sense.
+ */
+export function parseArguments(
+  argv: readonly string[],
+  write: (text: string) => void,
+): Invocation | undefined {
+  let invocation: Invocation | undefined;
+  const program = new Command('moodring')
+    .description('No-copyright music by mood: what the Discord bot does, from a terminal.')
+    .version(RELEASE)
+    // What it says of errors is in the error too, which is told like any other.
+    .configureOutput({ writeOut: write, writeErr: () => {} })
+    .exitOverride()
+    .addHelpText('after', PROGRAM_HELP);
+  const command = (name: CommandName, summary: string) =>
+    program
+      .command(name)
+      .description(summary)
+      .option('--json', 'print the result as one line of JSON and nothing else')
+      .addHelpText('after', commandHelp(name));
+  const choose = (name: CommandName, args: object, { json = false }: { json?: boolean }, file = STANDARD) => {
+    invocation = { command: name, args, json, file };
+  };
+
+  command('mood', 'Get songs for a mood')
+    .addArgument(new Argument('<mood>', 'what you are in the mood for').choices(MOODS))
+    .option('-n, --count <songs>', `how many songs, 1 to ${MOST_SONGS}`, songCount, 1)
+    .action((mood: string, { count, ...options }) => choose('mood', { mood, count }, options));
+  command('ingest', 'Look for new songs on YouTube (needs YOUTUBE_API_KEY)').action((options) =>
+    choose('ingest', {}, options),
+  );
+  command('retrain', 'Learn from all votes so far and compare old with new').action((options) =>
+    choose('retrain', {}, options),
+  );
+  command('stats', 'Show what there is and how it is doing').action((options) =>
+    choose('stats', {}, options),
+  );
+  command('import', 'Take songs and votes from a CSV file, all of it or nothing')
+    .argument('[file]', 'the file; - for standard input', STANDARD)
+    .action((file: string, options) => choose('import', {}, options, file));
+  command('export', 'Write the catalogue with its moods as CSV')
+    .argument('[file]', 'the file; - for standard output', STANDARD)
+    .action((file: string, options) => choose('export', {}, options, file));
+  command('register', 'Register the slash commands with Discord (needs DISCORD_TOKEN)')
+    .option('--force', 'send them even if Discord has them already', false)
+    .action(({ force, ...options }) => choose('register', { force }, options));
+
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === EXIT.ok) return undefined;
+    const noCommand = error.code === 'commander.help';
+    const commands = `Which command? ${program.commands.map((known) => known.name()).join(', ')}.`;
+    const problem = noCommand ? commands : sentence(error.message);
+    throw new UsageError(`${problem} See --help.`, { cause: error });
+  }
+  if (invocation?.command === 'export' && invocation.json && invocation.file === STANDARD) {
+    throw new UsageError('With --json the result goes to standard output, so name a file for the CSV.');
+  }
+  return invocation;
+}
+
+function songCount(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= MOST_SONGS) return count;
+  throw new InvalidArgumentError(`Expected a number from 1 to ${MOST_SONGS}.`);
+}
+
+function sentence(text: string): string {
+  const words = text.replace(/^error: /, '').replace(/\s+/g, ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.?!)]$/.test(words) ? '' : '.'}`;
+}

@@ -1,0 +1,29 @@
+import { MOOD_INFO } from '../../moods.ts';
+import type { MoodResult } from '../commands/mood.ts';
+import { counted, percent, plain } from './format.ts';
+
+type Song = MoodResult['songs'][number];
+
+export function moodText({ mood, songs }: MoodResult): string {
+  return songs.map((song) => songLines(song, MOOD_INFO[mood].label.toLowerCase()).join('\n')).join('\n\n');
+}
+
+function songLines(
+  { title, artist, channel, url, license, attribution, why }: Song,
+  label: string,
+): string[] {
+  const by = artist === '' || title.includes(artist) ? '' : ` by ${plain(artist)}`;
+  const credit = attribution === '' ? '' : `, credit: ${plain(attribution)}`;
+  const reasons = [`${percent(why.confidence)} ${label}`];
+  if (why.allVoters === 0) reasons.push('no votes yet');
+  else reasons.push(`${why.voters} of ${counted(why.allVoters, 'vote')} for it`);
+  if (why.words.length > 0)
+    reasons.push(`because of ${why.words.map((word) => `"${plain(word)}"`).join(', ')}`);
+  return [
+    `${plain(title)}${by}`,
+    ...(channel === '' ? [] : [`  Channel: ${plain(channel)}`]),
+    `  ${url}`,
+    `  Licence: ${plain(license)}${credit}`,
+    `  Why: ${reasons.join('; ')}`,
+  ];
+}
