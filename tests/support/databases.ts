@@ -1,3 +1,4 @@
+import { openAsBlob } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -21,14 +22,14 @@ export function describeEachDatabase(name: string, suite: (open: OpenDatabase) =
 
 /** For tests to which the kind of database does not matter. */
 export function useEmbedded(): OpenDatabase {
-  // Making a PGlite takes seconds, so a suite shares one and every `open` empties it.
+  // Even loading a PGlite takes most of a second, so a suite shares one and every `open` empties it.
   let pglite: PGlite | undefined;
   afterAll(async () => {
     await pglite?.close();
     pglite = undefined;
   });
   return async () => {
-    pglite ??= await PGlite.create();
+    pglite ??= await PGlite.create({ loadDataDir: await openAsBlob(inject('pgliteImage')) });
     await pglite.exec(
       'drop schema if exists pgboss cascade; drop schema public cascade; create schema public',
     );
