@@ -43,7 +43,7 @@ export const mood: Command = {
     const count = Math.min(Math.max(interaction.options.getInteger('count') ?? 1, 1), MOST_SONGS);
     const { channelId, guildId } = interaction;
     await deps.pendingCards.during(async () => {
-      const replyId = await acknowledge(interaction);
+      const replyId = await acknowledge(deps, interaction);
       const recommendations = await recommend(
         { db: deps.database.db, random: deps.random },
         { mood: wanted, count, place: { channelId, guildId } },
@@ -51,6 +51,6 @@ export const mood: Command = {
       await showCards(deps, interaction, recommendations, replyId);
     });
     const hint = missingPermissionsHint(missingPermissions(interaction.appPermissions));
-    if (hint !== '') await privateReply(interaction, hint);
+    if (hint !== '') await privateReply(deps.logger, interaction, hint);
   },
 };

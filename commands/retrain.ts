@@ -9,8 +9,9 @@ import { acknowledge } from '../src/discord/acknowledge.ts';
 import type { Command } from '../src/discord/command.ts';
 import type { BotDependencies } from '../src/discord/dependencies.ts';
 import { createLiveReply } from '../src/discord/live-reply.ts';
+import { describeRetrain } from '../src/discord/retrain-text.ts';
 import { UserError } from '../src/errors/user-error.ts';
-import { describeProgress, describeRetrain } from '../src/training/describe.ts';
+import { describeProgress } from '../src/training/describe.ts';
 import { retrain as runRetrain } from '../src/training/retrain.ts';
 
 /** `/retrain`: learns from all votes so far and shows old against new. For moderators of control guilds. */
@@ -26,7 +27,7 @@ export const retrain: Command = {
 
   async handle(deps, interaction) {
     checkRights(deps, interaction);
-    await acknowledge(interaction);
+    await acknowledge(deps, interaction);
     const reply = createLiveReply(interaction, deps.logger);
     try {
       const result = await runRetrain(deps, {

@@ -64,8 +64,6 @@ export interface CardsTable {
   guild_id: string | null;
   video_id: string;
   mood: Mood;
-  /** When Discord was found to have lost the message; its votes stay. */
-  deleted_at: Date | null;
   created_at: CreatedAt;
 }
 
@@ -139,6 +137,12 @@ export interface CommandRegistrationsTable {
   registered_at: ColumnType<Date, Date | undefined, Date>;
 }
 
+/** Which commands have been taken on, so that of two processes with one token only one answers. */
+export interface InteractionsTable {
+  interaction_id: string;
+  claimed_at: ColumnType<Date, Date, never>;
+}
+
 export interface Schema {
   songs: SongsTable;
   votes: VotesTable;
@@ -150,4 +154,5 @@ export interface Schema {
   runs: RunsTable;
   guild_settings: GuildSettingsTable;
   command_registrations: CommandRegistrationsTable;
+  interactions: InteractionsTable;
 }

@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { controlSocketPath } from './control/control-path.ts';
 import { createControlServer } from './control/control-server.ts';
 import { type Bot, type BotOptions, createBot } from './discord/bot.ts';
+import { StoppedError } from './errors/stopped-error.ts';
 import { jobsOf } from './jobs/jobs.ts';
 import { createScheduler } from './jobs/scheduler.ts';
 import { createPlayground } from './playground/server.ts';
@@ -18,20 +19,29 @@ export interface AppOptions {
   readonly random: () => number;
   /** Takes a line for the person who started the process. */
   readonly print: (line: string) => void;
+  /** Told when the process is of no use any more, as when Discord does not let the bot in again. */
+  readonly onFatal: (reason: Error) => void;
 }
 
 /** A running Moodring: database, jobs, bot and, without a token, the playground. */
 export interface App {
-  /** @throws DatabaseInUseError, DatabaseUnavailableError, PortInUseError, or what the login threw; nothing stays running. */
+  /** @throws StoppedError when stopped meanwhile, DatabaseInUseError, DatabaseUnavailableError, PortInUseError, or what the login threw; nothing stays running. */
   start(): Promise<{ readonly services: Services; readonly playgroundUrl: string | undefined }>;
-  /** Stops what `start` started, in the opposite order, and waits for work in flight. */
+  /** Stops what `start` started, in the opposite order, and waits for work in flight; also in the middle of a start. */
   stop(): Promise<void>;
 }
 
 /** Puts the parts together. Every part that starts leaves behind how it stops. */
 export function createApp(options: AppOptions): App {
-  const { config, logger, now, print } = options;
+  const { config, logger, now, print, onFatal } = options;
   const stops: (() => Promise<void>)[] = [];
+  let starting: Promise<unknown> | undefined;
+  let stopping = false;
+
+  /** Between two parts: nothing more is started once a stop was asked for. */
+  function goOn(): void {
+    if (stopping) throw new StoppedError();
+  }
 
   async function startControl(services: Services): Promise<void> {
     if (services.database.kind !== 'embedded') return;
@@ -63,7 +73,12 @@ export function createApp(options: AppOptions): App {
     services: Services,
     discord: Pick<BotOptions, 'token' | 'apiUrl' | 'alwaysRegister'>,
   ): Promise<string> {
-    const bot: Bot = createBot({ ...services, ...discord, controlGuildIds: config.controlGuildIds });
+    const bot: Bot = createBot({
+      ...services,
+      ...discord,
+      controlGuildIds: config.controlGuildIds,
+      onLost: onFatal,
+    });
     stops.push(() => bot.stop());
     return (await bot.start()).inviteUrl;
   }
@@ -82,7 +97,9 @@ export function createApp(options: AppOptions): App {
   async function startAll() {
     const services = await startServices({ ...options, controlSocket: controlSocketPath(config.dataDir) });
     stops.push(() => services.stop());
+    goOn();
     await startControl(services);
+    goOn();
     const { discordToken, discordApiUrl } = config;
     let playgroundUrl: string | undefined;
     let inviteUrl: string | undefined;
@@ -93,12 +110,14 @@ export function createApp(options: AppOptions): App {
       playgroundUrl = playground.url;
       await startBot(services, { ...playground, alwaysRegister: true });
     }
+    goOn();
     await startScheduler(services);
+    goOn();
     for (const line of banner(config, { playgroundUrl, inviteUrl })) print(line);
     return { services, playgroundUrl };
   }
 
-  async function stop(): Promise<void> {
+  async function stopAll(): Promise<void> {
     for (const stopPart of stops.splice(0).reverse()) {
       try {
         await stopPart();
@@ -110,14 +129,20 @@ export function createApp(options: AppOptions): App {
 
   return {
     async start() {
+      const all = startAll();
+      starting = all;
       try {
-        return await startAll();
+        return await all;
       } catch (error) {
-        await stop();
+        await stopAll();
         throw error;
       }
     },
-    stop,
+    async stop() {
+      stopping = true;
+      await Promise.allSettled([starting]);
+      await stopAll();
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
+import { activeModelId } from '../db/queries/models.ts';
 import { ensureDefaultSources } from './catalogue/default-sources.ts';
 import { loadStarter } from './catalogue/load-starter.ts';
 import type { YouTubeClient } from './catalogue/youtube.ts';
@@ -51,7 +52,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const { config, logger, now, random, controlSocket } = options;
   const { databaseUrl, dataDir, youtubeApiKey } = config;
   const database = await connect({ databaseUrl, dataDir, controlSocket, logger, now });
-  const trainer = createWorkerTrainer();
+  const trainer = createWorkerTrainer({ logger });
   const activeModel = createActiveModel({
     database,
     logger,
@@ -70,9 +71,14 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     random,
     predictSongs: (videoIds) => predictSongs({ database, activeModel }, videoIds),
     async stop() {
-      await activeModel.stop();
-      await trainer.stop();
-      await database.close();
+      // Each whatever became of the one before: a training that does not end must not leave the database open.
+      const ended = [
+        await settled(activeModel.stop()),
+        await settled(trainer.stop()),
+        await settled(database.close()),
+      ];
+      for (const { reason } of ended)
+        if (reason !== undefined) logger.error({ err: reason }, 'a service did not stop cleanly');
     },
   };
   try {
@@ -95,7 +101,7 @@ async function fillAlone(services: Services): Promise<void> {
   await loadStarter({ database, logger, now });
   await ensureDefaultSources(database);
   await activeModel.start();
-  if (activeModel.current() === undefined) {
+  if ((await activeModelId(database.db)) === undefined) {
     await firstModel(services);
     await activeModel.reload();
   } else {
@@ -112,4 +118,9 @@ async function firstModel(services: Services): Promise<void> {
     if (!(error instanceof UserError)) throw error;
     services.logger.warn({ reason: error.id }, 'no first model yet');
   }
+}
+
+async function settled(stopping: Promise<unknown>): Promise<{ reason?: unknown }> {
+  const [result] = await Promise.allSettled([stopping]);
+  return result.status === 'rejected' ? { reason: result.reason } : {};
 }

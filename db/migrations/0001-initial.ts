@@ -38,7 +38,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('guild_id', 'text')
     .addColumn('video_id', 'text', (c) => c.notNull().references('songs.video_id').onDelete('cascade'))
     .addColumn('mood', 'text', (c) => c.notNull().check(moodCheck))
-    .addColumn('deleted_at', 'timestamptz')
     .addColumn('created_at', 'timestamptz', (c) => c.notNull().defaultTo(now))
     .execute();
   await db.schema.createIndex('cards_recent').on('cards').columns(['channel_id', 'card_id desc']).execute();
@@ -138,5 +137,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('hash', 'text', (c) => c.notNull())
     .addColumn('registered_at', 'timestamptz', (c) => c.notNull().defaultTo(now))
     .addPrimaryKeyConstraint('command_registrations_pkey', ['application_id', 'scope'])
+    .execute();
+
+  await db.schema
+    .createTable('interactions')
+    .addColumn('interaction_id', 'text', (c) => c.primaryKey())
+    .addColumn('claimed_at', 'timestamptz', (c) => c.notNull())
     .execute();
 }

@@ -65,11 +65,6 @@ export async function deleteCard(db: Kysely<Schema>, cardId: number): Promise<vo
   await db.deleteFrom('cards').where('card_id', '=', cardId).execute();
 }
 
-/** Notes that Discord no longer has the message. Its votes stay: deleting a message takes nobody's opinion back. */
-export async function markCardDeleted(db: Kysely<Schema>, messageId: string, now: Date): Promise<void> {
-  await db.updateTable('cards').set({ deleted_at: now }).where('message_id', '=', messageId).execute();
-}
-
 /** The card a message is, or undefined for any other message. */
 export async function cardOfMessage(db: Kysely<Schema>, messageId: string): Promise<Card | undefined> {
   const row = await db

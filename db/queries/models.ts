@@ -66,16 +66,16 @@ export async function modelTraining(
   return { report: row.report, trainingSet: row.training_set };
 }
 
-/** The model that was active most recently before, to fall back to. */
-export async function lastRetiredModel(db: Kysely<Schema>): Promise<StoredModel | undefined> {
-  const row = await db
+/** The models that were active before, the most recent one first; few, so that their artefacts fit into memory. */
+export async function retiredModels(db: Kysely<Schema>, limit = 5): Promise<StoredModel[]> {
+  const rows = await db
     .selectFrom('models')
     .select(['model_id', 'artefact', 'trained_at'])
     .where('status', '=', 'retired')
     .orderBy('activated_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row && { modelId: row.model_id, artefact: row.artefact, trainedAt: row.trained_at };
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ modelId: row.model_id, artefact: row.artefact, trainedAt: row.trained_at }));
 }
 
 /** Gives a model another status. */
@@ -96,33 +96,6 @@ export async function switchModel(trx: Transaction<Schema>, modelId: number, now
     .where('model_id', '=', modelId)
     .execute();
   await sql`select pg_notify('moodring_model', ${String(modelId)})`.execute(trx);
-}
-
-export interface ModelSummary {
-  readonly modelId: number;
-  readonly status: ModelStatus;
-  readonly trainedAt: Date;
-  readonly activatedAt: Date | null;
-  readonly report: object;
-  readonly comparison: object | null;
-}
-
-/** The latest models, newest first, without their artefacts. */
-export async function latestModels(db: Kysely<Schema>, limit: number): Promise<ModelSummary[]> {
-  const rows = await db
-    .selectFrom('models')
-    .select(['model_id', 'status', 'trained_at', 'activated_at', 'report', 'comparison'])
-    .orderBy('model_id', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({
-    modelId: row.model_id,
-    status: row.status,
-    trainedAt: row.trained_at,
-    activatedAt: row.activated_at,
-    report: row.report,
-    comparison: row.comparison,
-  }));
 }
 
 /** When the latest model was trained, whatever became of it; undefined before the first one. */

@@ -1,7 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Mood } from '../../src/moods.ts';
 import type { Schema } from '../schema.ts';
-import { activeModelId } from './models.ts';
 
 /** A song as a card and its "why" line need it. */
 export interface RankedSong {
@@ -35,19 +34,27 @@ export interface RankingQuery {
  * mood, by the share of their votes.
  */
 export async function topSongs(db: Kysely<Schema>, query: RankingQuery): Promise<RankedSong[]> {
-  const { mood, limit, only, except = [] } = query;
-  const modelId = await activeModelId(db);
-  const share = sql<number>`(select coalesce(sum(t.share), 0)::double precision from tallies t where t.video_id = s.video_id)`;
-  const ranked =
-    modelId === undefined
-      ? sql`select video_id, share / nullif((select sum(a.share) from tallies a where a.video_id = t.video_id), 0) as score
-            from tallies t where mood = ${mood}`
-      : sql`select video_id, score from scores where model_id = ${modelId} and mood = ${mood}`;
+  // Which model is active is part of the statement: between two, another could be, and the old one's scores be gone.
+  const active = sql`(select model_id from models where status = 'active')`;
+  const byScore = sql`select video_id, score from scores where model_id = ${active} and mood = ${query.mood}`;
+  const songs = await rank(db, query, byScore);
+  if (songs.length > 0) return songs;
+  const byVotes = sql`
+    select video_id, share / (select sum(a.share) from tallies a where a.video_id = t.video_id) as score
+    from tallies t where mood = ${query.mood} and not exists ${active}`;
+  return rank(db, query, byVotes);
+}
+
+async function rank(
+  db: Kysely<Schema>,
+  { mood, limit, only, except = [] }: RankingQuery,
+  ranked: RawBuilder<unknown>,
+): Promise<RankedSong[]> {
   const { rows } = await sql<RankedSong>`
     select s.video_id as "videoId", s.title, s.description, s.tags, s.channel, s.genre, s.artist, s.instruments,
       s.license, s.attribution, r.score,
       coalesce((select t.voters from tallies t where t.video_id = s.video_id and t.mood = ${mood}), 0) as voters,
-      round(${share})::integer as "allVoters"
+      (select round(coalesce(sum(t.share), 0))::integer from tallies t where t.video_id = s.video_id) as "allVoters"
     from (${ranked}) as r
     join songs s on s.video_id = r.video_id
     where s.available

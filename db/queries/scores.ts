@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { MOODS, type Mood, type MoodVector } from '../../src/moods.ts';
+import { MOODS, type MoodVector } from '../../src/moods.ts';
 import type { Schema } from '../schema.ts';
 
 /**
@@ -63,25 +63,4 @@ export async function savePredictions(
 /** Removes the scores of models that are not active any more, except `keep`. */
 export async function deleteStaleScores(db: Kysely<Schema>, keep: readonly number[]): Promise<void> {
   await db.deleteFrom('scores').where('model_id', 'not in', keep).execute();
-}
-
-/** A song's prediction by one model, in the order of the moods; undefined when it has none yet. */
-export async function songPrediction(
-  db: Kysely<Schema>,
-  modelId: number,
-  videoId: string,
-): Promise<{ prediction: MoodVector; score: MoodVector } | undefined> {
-  const rows = await db
-    .selectFrom('scores')
-    .select(['mood', 'prediction', 'score'])
-    .where('model_id', '=', modelId)
-    .where('video_id', '=', videoId)
-    .execute();
-  if (rows.length < MOODS.length) return undefined;
-  const of = (field: 'prediction' | 'score') => (mood: Mood) =>
-    rows.find((row) => row.mood === mood)?.[field] ?? 0;
-  return {
-    prediction: MOODS.map(of('prediction')) as unknown as MoodVector,
-    score: MOODS.map(of('score')) as unknown as MoodVector,
-  };
 }

@@ -1,20 +1,33 @@
 import { type ChatInputCommandInteraction, DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
+import { claimInteraction } from '../../db/queries/interactions.ts';
+import { AnsweredElsewhereError } from './answered-elsewhere-error.ts';
+import type { BotDependencies } from './dependencies.ts';
 
 /**
- * Tells Discord within its three seconds that an answer will come.
+ * Tells Discord within its three seconds that an answer will come, and takes the command on.
  *
  * @returns the id of the message the answer will be, or undefined when Discord did not say.
+ * @throws AnsweredElsewhereError when another process with the same token has taken it on.
  */
-export async function acknowledge(interaction: ChatInputCommandInteraction): Promise<string | undefined> {
+export async function acknowledge(
+  { database, now }: Pick<BotDependencies, 'database' | 'now'>,
+  interaction: ChatInputCommandInteraction,
+): Promise<string | undefined> {
+  const messageId = await defer(interaction);
+  if (!(await claimInteraction(database.db, interaction.id, now())))
+    throw new AnsweredElsewhereError(interaction.id);
+  return messageId;
+}
+
+async function defer(interaction: ChatInputCommandInteraction): Promise<string | undefined> {
   try {
     const response = await interaction.deferReply({ withResponse: true });
     return response.resource?.message?.id;
   } catch (error) {
-    // The client repeats a request whose answer was lost; the first one had arrived, so all is well.
-    const repeated =
-      error instanceof DiscordAPIError &&
-      error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
-    if (!repeated) throw error;
+    const { InteractionHasAlreadyBeenAcknowledged } = RESTJSONErrorCodes;
+    if (!(error instanceof DiscordAPIError) || error.code !== InteractionHasAlreadyBeenAcknowledged)
+      throw error;
+    // Either the client repeated a request whose answer was lost, or another process was faster: the claim tells.
     interaction.deferred = true;
     return undefined;
   }

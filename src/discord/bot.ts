@@ -1,10 +1,11 @@
 import { Client, Events, GatewayIntentBits, OAuth2Scopes, Options, Partials } from 'discord.js';
 import { COMMANDS } from '../../commands/index.ts';
+import { ConnectionLostError } from './connection-lost-error.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { followInteractions } from './interactions.ts';
 import { createPendingCards } from './pending-cards.ts';
 import { INVITE_PERMISSIONS } from './permissions.ts';
-import { followReactions } from './reactions.ts';
+import { followReactions, unfollowReactions } from './reactions.ts';
 import { registerCommands } from './registry.ts';
 import { createTaskTracker } from './task-tracker.ts';
 
@@ -17,6 +18,8 @@ export interface BotOptions extends Omit<BotDependencies, 'tasks' | 'pendingCard
   readonly apiUrl: string;
   /** Registers the commands even if they were registered before, for a Discord that may have forgotten them. */
   readonly alwaysRegister?: boolean;
+  /** Told when Discord has closed the connection for good, as after a reset of the token. */
+  readonly onLost: (reason: ConnectionLostError) => void;
 }
 
 export interface Bot {
@@ -27,7 +30,7 @@ export interface Bot {
 
 /** The Discord bot: no privileged intent, no message content, no mentions. */
 export function createBot(options: BotOptions): Bot {
-  const { token, apiUrl, alwaysRegister = false, ...shared } = options;
+  const { token, apiUrl, alwaysRegister = false, onLost, ...shared } = options;
   const { logger, database, now, controlGuildIds } = shared;
   const tasks = createTaskTracker({ logger });
   const deps: BotDependencies = { ...shared, tasks, pendingCards: createPendingCards() };
@@ -52,9 +55,16 @@ export function createBot(options: BotOptions): Bot {
   });
   client.on(Events.Error, (error) => logger.error({ err: error }, 'the Discord client reported an error'));
   client.on(Events.Warn, (message) => logger.warn({ message }, 'the Discord client warned'));
-  client.on(Events.ShardDisconnect, ({ code }) => logger.warn({ code }, 'disconnected from Discord'));
-  client.on(Events.ShardReconnecting, () => logger.info('reconnecting to Discord'));
+  // The client reports a disconnection only when it will not connect again by itself.
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    if (!stopping) onLost(new ConnectionLostError(code));
+  });
+  client.on(Events.Invalidated, () => onLost(new ConnectionLostError(undefined)));
+  client.on(Events.ShardReconnecting, () => {
+    if (!stopping) logger.info('reconnecting to Discord');
+  });
   client.on(Events.ShardResume, (_, replayed) => logger.info({ replayed }, 'reconnected to Discord'));
+  let stopping = false;
   followInteractions(client, COMMANDS, deps);
   followReactions(client, deps);
 
@@ -68,6 +78,7 @@ export function createBot(options: BotOptions): Bot {
         applicationId: application.id,
         commands: COMMANDS,
         controlGuildIds,
+        force: alwaysRegister,
       });
       const inviteUrl = client.generateInvite({
         scopes: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands],
@@ -77,8 +88,12 @@ export function createBot(options: BotOptions): Bot {
       return { inviteUrl };
     },
     async stop() {
+      stopping = true;
       // Work in flight still needs the client to answer, so the connection goes last.
       client.removeAllListeners(Events.InteractionCreate);
+      await tasks.settle(STOP_MS);
+      // The reactions that came meanwhile; from here on they would meet a closing database.
+      unfollowReactions(client);
       const unfinished = await tasks.settle(STOP_MS);
       if (unfinished > 0) logger.warn({ unfinished }, 'stopped before everything was answered');
       await client.destroy();

@@ -27,7 +27,9 @@ export async function showCards(
     try {
       await showCard(deps, interaction, recommendation, index === 0, replyId);
     } catch (error) {
-      const unshown = recommendations.slice(index);
+      // Without a clear no from Discord the card may be there to see, and then it takes votes.
+      const refused = error instanceof DiscordAPIError;
+      const unshown = recommendations.slice(refused ? index : index + 1);
       await Promise.all(unshown.map((one) => forget(deps.database.db, one)));
       throw error;
     }
@@ -41,7 +43,7 @@ async function showCard(
   isReply: boolean,
   replyId: string | undefined,
 ): Promise<void> {
-  const { database, activeModel, tasks, now, logger } = deps;
+  const { database, activeModel, tasks, logger } = deps;
   const { song, mood, cardId } = recommendation;
   const reasons = why(song, mood, activeModel.current()?.classifier);
   const content = cardText(recommendation, reasons);
@@ -56,9 +58,7 @@ async function showCard(
   }
   const card = { channelId: message.channelId, messageId: message.id };
   logger.info({ ...card, videoId: song.videoId, mood }, 'card shown');
-  tasks.run('mood emoji', () =>
-    addMoodReactions({ rest: interaction.client.rest, db: database.db, now, logger }, card),
-  );
+  tasks.run('mood emoji', () => addMoodReactions({ rest: interaction.client.rest, logger }, card));
 }
 
 /**

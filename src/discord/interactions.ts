@@ -7,6 +7,7 @@ import {
 } from 'discord.js';
 import { isDatabaseDown } from '../errors/is-database-down.ts';
 import { UserError } from '../errors/user-error.ts';
+import { AnsweredElsewhereError } from './answered-elsewhere-error.ts';
 import type { Command } from './command.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { privateReply } from './private-reply.ts';
@@ -22,7 +23,7 @@ export function followInteractions(
     if (!interaction.isChatInputCommand()) return;
     const command = byName.get(interaction.commandName);
     deps.tasks.run(`/${interaction.commandName}`, () =>
-      command === undefined ? unknownCommand(interaction) : handle(deps, command, interaction),
+      command === undefined ? unknownCommand(deps, interaction) : handle(deps, command, interaction),
     );
   });
 }
@@ -35,6 +36,10 @@ async function handle(
   try {
     await command.handle(deps, interaction);
   } catch (error) {
+    if (error instanceof AnsweredElsewhereError) {
+      deps.logger.info({ command: interaction.commandName }, 'another process answers this command');
+      return;
+    }
     if (isTooLate(error)) {
       deps.logger.warn(
         { err: error, command: interaction.commandName },
@@ -42,7 +47,7 @@ async function handle(
       );
       return;
     }
-    await privateReply(interaction, explanation(deps, interaction, error));
+    await privateReply(deps.logger, interaction, explanation(deps, interaction, error));
   }
 }
 
@@ -69,8 +74,12 @@ function isTooLate(error: unknown): boolean {
   return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownInteraction;
 }
 
-async function unknownCommand(interaction: ChatInputCommandInteraction): Promise<void> {
+async function unknownCommand(
+  { logger }: BotDependencies,
+  interaction: ChatInputCommandInteraction,
+): Promise<void> {
   await privateReply(
+    logger,
     interaction,
     'I do not know this command any more. Please reload Discord and try again.',
   );

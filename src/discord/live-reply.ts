@@ -21,6 +21,7 @@ export interface LiveReply {
 export function createLiveReply(interaction: ChatInputCommandInteraction, logger: Logger): LiveReply {
   let latest: string | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let closed = false;
   let editing: Promise<void> = Promise.resolve();
 
   async function show(): Promise<void> {
@@ -35,6 +36,7 @@ export function createLiveReply(interaction: ChatInputCommandInteraction, logger
   }
 
   async function close(): Promise<void> {
+    closed = true;
     clearTimeout(timer);
     latest = undefined;
     await editing;
@@ -43,6 +45,7 @@ export function createLiveReply(interaction: ChatInputCommandInteraction, logger
   return {
     close,
     update(content) {
+      if (closed) return;
       latest = content;
       timer ??= setTimeout(() => {
         timer = undefined;

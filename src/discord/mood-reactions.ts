@@ -1,15 +1,15 @@
 import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
-import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { markCardDeleted } from '../../db/queries/cards.ts';
-import type { Schema } from '../../db/schema.ts';
-import { MOOD_INFO, MOODS } from '../moods.ts';
+import { MOOD_INFO, MOODS, type Mood } from '../moods.ts';
 
 export interface MoodReactionsDependencies {
   readonly rest: REST;
-  readonly db: Kysely<Schema>;
-  readonly now: () => Date;
   readonly logger: Logger;
+}
+
+export interface CardMessage {
+  readonly channelId: string;
+  readonly messageId: string;
 }
 
 /** What Discord answers when the rest of the emoji cannot be added either. */
@@ -21,28 +21,43 @@ const GIVE_UP = new Set<string | number>([
   RESTJSONErrorCodes.ReactionWasBlocked,
 ]);
 
-/** Puts the six mood emoji under a card, in order; the client keeps Discord's pace. */
-export async function addMoodReactions(
-  { rest, db, now, logger }: MoodReactionsDependencies,
-  { channelId, messageId }: { readonly channelId: string; readonly messageId: string },
-): Promise<void> {
+/**
+ * Puts the six mood emoji under a card, in order; the client keeps Discord's pace. One that fails is tried once more
+ * after the others, which costs the card no other emoji.
+ */
+export async function addMoodReactions(deps: MoodReactionsDependencies, card: CardMessage): Promise<void> {
+  const missed: Mood[] = [];
   for (const mood of MOODS) {
+    const result = await addReaction(deps, card, mood);
+    if (result === 'give up') return;
+    if (result === 'failed') missed.push(mood);
+  }
+  for (const mood of missed) if ((await addReaction(deps, card, mood)) === 'give up') return;
+}
+
+async function addReaction(
+  { rest, logger }: MoodReactionsDependencies,
+  { channelId, messageId }: CardMessage,
+  mood: Mood,
+): Promise<'added' | 'failed' | 'give up'> {
+  try {
     const emoji = encodeURIComponent(MOOD_INFO[mood].emoji);
-    try {
-      await rest.put(Routes.channelMessageOwnReaction(channelId, messageId, emoji));
-    } catch (error) {
-      if (!(error instanceof DiscordAPIError)) throw error;
-      if (error.code === RESTJSONErrorCodes.UnknownMessage) {
-        logger.info({ messageId }, 'the card was deleted before its emoji were all there; its votes stay');
-        await markCardDeleted(db, messageId, now());
-        return;
-      }
-      if (!GIVE_UP.has(error.code)) throw error;
+    await rest.put(Routes.channelMessageOwnReaction(channelId, messageId, emoji));
+    return 'added';
+  } catch (error) {
+    const code = error instanceof DiscordAPIError ? error.code : undefined;
+    if (code === RESTJSONErrorCodes.UnknownMessage) {
+      logger.info({ messageId }, 'the card was deleted before its emoji were all there; its votes stay');
+      return 'give up';
+    }
+    if (code !== undefined && GIVE_UP.has(code)) {
       logger.warn(
-        { channelId, messageId, mood, code: error.code },
+        { channelId, messageId, mood, code },
         'no mood emoji on this card: Discord does not allow it',
       );
-      return;
+      return 'give up';
     }
+    logger.error({ err: error, channelId, messageId, mood }, 'a mood emoji could not be added');
+    return 'failed';
   }
 }

@@ -13,6 +13,13 @@ import { type Mood, moodOfEmoji } from '../moods.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 
+const REACTION_EVENTS = [
+  Events.MessageReactionAdd,
+  Events.MessageReactionRemove,
+  Events.MessageReactionRemoveAll,
+  Events.MessageReactionRemoveEmoji,
+] as const;
+
 type AnyReaction = MessageReaction | PartialMessageReaction;
 type AnyMessage = Message | PartialMessage;
 type AnyUser = User | PartialUser;
@@ -67,4 +74,9 @@ function moodOf({ emoji }: AnyReaction): Mood | undefined {
 /** A partial message does not know its author, so it may be ours. */
 function isOwn(client: Client, message: AnyMessage): boolean {
   return message.author === null || message.author.id === client.user?.id;
+}
+
+/** Takes no more reactions. */
+export function unfollowReactions(client: Client): void {
+  for (const event of REACTION_EVENTS) client.removeAllListeners(event);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type REST, Routes } from 'discord.js';
+import { DiscordAPIError, type REST, Routes } from 'discord.js';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { deleteRegistration, registrations, saveRegistration } from '../../db/queries/registrations.ts';
@@ -62,6 +62,10 @@ export async function registerCommands(
       await rest.put(route, { body: declarations });
     } catch (error) {
       if (scope === GLOBAL) throw error;
+      if (declarations.length === 0 && isGone(error)) {
+        await deleteRegistration(db, applicationId, scope);
+        continue;
+      }
       logger.warn(
         { err: error, guildId: scope },
         'the commands of this control guild could not be registered',
@@ -85,4 +89,9 @@ function wantedSets({ commands, controlGuildIds }: RegisterRequest): Map<string,
     [GLOBAL, declared(commands.filter((command) => !command.control))],
     ...controlGuildIds.map((id) => [id, control] as const),
   ]);
+}
+
+/** Whether the bot has no business in a guild any more. */
+function isGone(error: unknown): boolean {
+  return error instanceof DiscordAPIError && (error.status === 403 || error.status === 404);
 }

@@ -3,16 +3,27 @@ import { lastTrainedAt } from '../../db/queries/models.ts';
 import { countVotesSince } from '../../db/queries/votes.ts';
 import { ingest } from '../catalogue/ingest.ts';
 import { refresh } from '../catalogue/refresh.ts';
+import type { StopReason } from '../catalogue/stop-reason.ts';
+import type { YouTubeClient } from '../catalogue/youtube.ts';
 import { UserError } from '../errors/user-error.ts';
-import type { Services } from '../services.ts';
-import { retrain } from '../training/retrain.ts';
+import { type RetrainDependencies, retrain } from '../training/retrain.ts';
+import { RunCutShortError } from './run-cut-short-error.ts';
 
 /** New votes that make a nightly retrain worth its while. */
 export const ENOUGH_NEW_VOTES = 10;
 
+/** The names of all jobs there are, whichever a process does. */
+export const JOB_NAMES = ['ingest', 'refresh', 'retrain'] as const;
+
+export interface JobDependencies extends RetrainDependencies {
+  /** Undefined without an API key. */
+  readonly youtube: YouTubeClient | undefined;
+  predictSongs(videoIds: readonly string[]): Promise<void>;
+}
+
 /** A piece of work that runs on a schedule. */
 export interface Job {
-  readonly name: 'ingest' | 'refresh' | 'retrain';
+  readonly name: (typeof JOB_NAMES)[number];
   /** Five cron fields, UTC. */
   readonly cron: string;
   /** Longest time one execution may take, in seconds. */
@@ -22,28 +33,30 @@ export interface Job {
 }
 
 /** The jobs a process does; without a YouTube key nothing is ingested, but text that is too old is erased. */
-export function jobsOf(services: Services, ingestCron: string): readonly Job[] {
-  const { database, youtube, logger, now } = services;
-  const predictSongs = (ids: readonly string[]) => services.predictSongs(ids);
+export function jobsOf(deps: JobDependencies, ingestCron: string): readonly Job[] {
+  const { database, youtube, logger, now } = deps;
+  const predictSongs = (ids: readonly string[]) => deps.predictSongs(ids);
   const refreshing: Job = {
     name: 'refresh',
     cron: '17 2 * * *',
     expireInSeconds: 3_600,
     run: (signal) =>
-      unlessRunning(logger, () => refresh({ database, youtube, logger, now, predictSongs }, { signal })),
+      unlessTurnedDown(logger, async () =>
+        whole('refresh', await refresh({ database, youtube, logger, now, predictSongs }, { signal })),
+      ),
   };
   const retraining: Job = {
     name: 'retrain',
     cron: '47 3 * * *',
     expireInSeconds: 3_600,
     run: () =>
-      unlessRunning(logger, async () => {
+      unlessTurnedDown(logger, async () => {
         const votes = await countVotesSince(database.db, (await lastTrainedAt(database.db)) ?? new Date(0));
         if (votes < ENOUGH_NEW_VOTES) {
           logger.info({ votes, needed: ENOUGH_NEW_VOTES }, 'no retrain tonight: too few new votes');
           return;
         }
-        await retrain(services);
+        await retrain(deps);
       }),
   };
   if (youtube === undefined) return [refreshing, retraining];
@@ -52,17 +65,24 @@ export function jobsOf(services: Services, ingestCron: string): readonly Job[] {
     cron: ingestCron,
     expireInSeconds: 3_600,
     run: (signal) =>
-      unlessRunning(logger, () => ingest({ database, youtube, logger, now, predictSongs }, { signal })),
+      unlessTurnedDown(logger, async () =>
+        whole('ingest', await ingest({ database, youtube, logger, now, predictSongs }, { signal })),
+      ),
   };
   return [ingesting, refreshing, retraining];
 }
 
 /** Somebody who does the same work by hand at this moment, or too few labels, is no reason to try again. */
-async function unlessRunning(logger: Logger, work: () => Promise<unknown>): Promise<void> {
+async function unlessTurnedDown(logger: Logger, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     logger.info({ reason: error.id }, 'a scheduled run was not needed');
   }
+}
+
+/** What a later try can mend is worth one; a used-up quota or a refused key is not. */
+function whole(job: Job['name'], { stoppedBy }: { readonly stoppedBy?: StopReason }): void {
+  if (stoppedBy === 'network' || stoppedBy === 'cancelled') throw new RunCutShortError(job, stoppedBy);
 }

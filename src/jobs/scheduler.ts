@@ -1,6 +1,6 @@
 import { type ConstructorOptions, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
-import type { Job } from './jobs.ts';
+import { JOB_NAMES, type Job } from './jobs.ts';
 
 /** How often a process looks for work, and for jobs whose process is gone; a job may wait that long. */
 const INTERVALS = { poll: 10, supervise: 60 };
@@ -72,16 +72,17 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     });
   }
 
-  async function forgetOthers(): Promise<void> {
-    const kept = new Set<string>(jobs.map((job) => job.name));
-    for (const { name } of await boss.getSchedules()) if (!kept.has(name)) await boss.unschedule(name);
+  /** Schedules of jobs that no release of this kind knows; a job this process leaves out may be another's. */
+  async function forgetUnknown(): Promise<void> {
+    const known = new Set<string>(JOB_NAMES);
+    for (const { name } of await boss.getSchedules()) if (!known.has(name)) await boss.unschedule(name);
   }
 
   return {
     async start() {
       await boss.start();
       for (const job of jobs) await follow(job);
-      await forgetOthers();
+      await forgetUnknown();
       logger.info({ jobs: jobs.map(({ name, cron }) => ({ name, cron })) }, 'scheduler started');
     },
     async stop() {

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { deleteCard, insertCards, lockChannel, recentVideoIds } from '../../db/queries/cards.ts';
 import { repeatWindow } from '../../db/queries/guilds.ts';
 import { type RankedSong, topSongs } from '../../db/queries/ranking.ts';
+import { deleteVotes, lockSongs, recount } from '../../db/queries/votes.ts';
 import type { Schema } from '../../db/schema.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { Mood } from '../moods.ts';
@@ -60,9 +61,15 @@ export async function recommend(
   });
 }
 
-/** Takes a recommendation back that could not be shown. */
-export async function forget(db: Kysely<Schema>, recommendation: Recommendation): Promise<void> {
-  if (recommendation.cardId !== undefined) await deleteCard(db, recommendation.cardId);
+/** Takes a recommendation back that could not be shown, and with it whatever was voted on its card meanwhile. */
+export async function forget(db: Kysely<Schema>, { cardId, song }: Recommendation): Promise<void> {
+  if (cardId === undefined) return;
+  await db.transaction().execute(async (trx) => {
+    await lockSongs(trx, [song.videoId]);
+    const votes = await deleteVotes(trx, { cardId });
+    await deleteCard(trx, cardId);
+    if (votes > 0) await recount(trx, [song.videoId]);
+  });
 }
 
 async function pick(

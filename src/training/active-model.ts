@@ -1,10 +1,8 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
-import { activeModel, lastRetiredModel, type StoredModel, setModelStatus } from '../../db/queries/models.ts';
-import { parse } from '../classifier/artefact.ts';
-import { DamagedArtefactError } from '../classifier/errors/damaged-artefact-error.ts';
-import { UnsupportedArtefactError } from '../classifier/errors/unsupported-artefact-error.ts';
+import { activeModel, retiredModels, type StoredModel, setModelStatus } from '../../db/queries/models.ts';
 import type { Classifier } from '../classifier/types.ts';
+import { isDamaged, readArtefact } from './read-artefact.ts';
 
 export interface LoadedModel {
   readonly modelId: number;
@@ -31,48 +29,46 @@ export interface ActiveModelOptions {
 
 /**
  * Keeps the active model in memory. An artefact that is damaged or from a newer version is refused with an error
- * in the log; its model is set aside and the last good one takes its place.
+ * in the log, and the last good model takes its place: for everybody if it is damaged, in this process alone if only
+ * this process is too old for it.
  */
 export function createActiveModel({ database, logger, fallBack }: ActiveModelOptions): ActiveModel {
   let loaded: LoadedModel | undefined;
   let reloading: Promise<void> = Promise.resolve();
   let unlisten: (() => Promise<void>) | undefined;
 
-  function readable(model: StoredModel): Classifier | undefined {
-    try {
-      return parse(model.artefact);
-    } catch (error) {
-      if (!(error instanceof DamagedArtefactError || error instanceof UnsupportedArtefactError)) throw error;
-      logger.error(
-        { err: error, modelId: model.modelId },
-        'this model cannot be used; falling back to the last good one',
-      );
-      return undefined;
+  /** Sets damaged models aside until one can be read, newest first. */
+  async function lastGood(): Promise<(LoadedModel & StoredModel) | undefined> {
+    for (const model of await retiredModels(database.db)) {
+      const classifier = readArtefact(logger, model);
+      if (classifier !== undefined) return { ...model, classifier };
+      if (isDamaged(model)) await setModelStatus(database.db, model.modelId, 'damaged');
     }
+    return undefined;
   }
 
   async function load(): Promise<void> {
-    const { db } = database;
-    const active = await activeModel(db);
+    const active = await activeModel(database.db);
     if (active === undefined || active.modelId === loaded?.modelId) return;
-    const classifier = readable(active);
+    const classifier = readArtefact(logger, active);
     if (classifier !== undefined) {
       loaded = { modelId: active.modelId, classifier };
       logger.info({ modelId: active.modelId }, 'model loaded');
       return;
     }
-    await setModelStatus(db, active.modelId, 'damaged');
-    for (let model = await lastRetiredModel(db); model !== undefined; model = await lastRetiredModel(db)) {
-      const good = readable(model);
-      if (good !== undefined) {
-        await fallBack(model);
-        loaded = { modelId: model.modelId, classifier: good };
-        return;
-      }
-      await setModelStatus(db, model.modelId, 'damaged');
+    const damaged = isDamaged(active);
+    if (damaged) await setModelStatus(database.db, active.modelId, 'damaged');
+    const good = await lastGood();
+    loaded = good && { modelId: good.modelId, classifier: good.classifier };
+    if (good === undefined) {
+      logger.error(
+        'no readable model is left; songs are ranked by what the database has until the next retrain',
+      );
+      return;
     }
-    loaded = undefined;
-    logger.error('no readable model is left; songs are ranked by their votes until the next retrain');
+    logger.warn({ modelId: good.modelId }, 'fallen back to the last good model');
+    // A newer version's model stays in use: other processes read it, and its scores are in the database.
+    if (damaged) await fallBack(good);
   }
 
   function reload(): Promise<void> {

@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
-import { activeModelId, insertModel, modelTraining, setModelStatus } from '../../db/queries/models.ts';
+import { activeModel, insertModel, modelTraining, setModelStatus } from '../../db/queries/models.ts';
 import { finishRun, startRun } from '../../db/queries/runs.ts';
 import { NotEnoughLabelsError } from '../classifier/errors/not-enough-labels-error.ts';
 import type { Comparison, OnProgress, TrainingReport } from '../classifier/types.ts';
 import { UserError } from '../errors/user-error.ts';
 import { activate } from './activate.ts';
 import { gatherExamples } from './gather-examples.ts';
+import { readArtefact } from './read-artefact.ts';
 import type { Champion, Trainer } from './trainer.ts';
 import { packLabels } from './training-set.ts';
 
@@ -56,14 +57,27 @@ export async function retrain(
       await finishRun(database.db, runId, { status: 'done', outcome }, now());
       return result;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      await finishRun(database.db, runId, { status: 'failed', error: reason }, now());
+      await noteFailure(deps, runId, error);
       throw error;
     }
   });
   if (!locked.held)
     throw new UserError('already-running', 'A retrain is running already. Please wait for it to finish.');
   return locked.value;
+}
+
+/** The failure itself matters more than its being written down. */
+async function noteFailure(
+  { database, now, logger }: RetrainDependencies,
+  runId: number,
+  error: unknown,
+): Promise<void> {
+  const reason = error instanceof UserError ? error.message : 'The retrain failed; the log says why.';
+  try {
+    await finishRun(database.db, runId, { status: 'failed', error: reason }, now());
+  } catch (recording) {
+    logger.error({ err: recording }, 'the end of a failed retrain could not be written down');
+  }
 }
 
 async function trainAndCompare(
@@ -74,10 +88,12 @@ async function trainAndCompare(
   const { db } = database;
   const report = onProgress ?? (() => {});
   report({ stage: 'reading', done: 0, total: 1 });
+  // Votes from here on are for the next model.
+  const trainedAt = now();
   const examples = await gatherExamples(db);
   const champion = await currentChampion(deps);
   const trained = await trainer
-    .train({ examples, champion: champion?.contender, seed: SEED, trainedAt: now() }, report)
+    .train({ examples, champion: champion?.contender, seed: SEED, trainedAt }, report)
     .catch((error: unknown) => {
       throw error instanceof NotEnoughLabelsError ? tooFewLabels(error) : error;
     });
@@ -86,7 +102,7 @@ async function trainAndCompare(
     report: trained.report,
     comparison: trained.comparison,
     trainingSet: packLabels(examples),
-    trainedAt: now(),
+    trainedAt,
   });
   const result = {
     modelId,
@@ -106,11 +122,15 @@ async function trainAndCompare(
   return { ...result, activated: true };
 }
 
+/** A model of a newer version cannot be refitted by this one, so there is nothing to compare with. */
 async function currentChampion({
   database,
+  logger,
 }: RetrainDependencies): Promise<{ modelId: number; contender: Champion } | undefined> {
-  const modelId = await activeModelId(database.db);
-  if (modelId === undefined) return undefined;
+  const active = await activeModel(database.db);
+  if (active === undefined) return undefined;
+  const { modelId } = active;
+  if (readArtefact(logger, active) === undefined) return undefined;
   const { report, trainingSet } = await modelTraining(database.db, modelId);
   return { modelId, contender: { recipe: (report as TrainingReport).recipe, labels: trainingSet } };
 }

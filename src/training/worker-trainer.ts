@@ -1,4 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
+import type { Logger } from 'pino';
 import { Piscina } from 'piscina';
 import { NotEnoughLabelsError } from '../classifier/errors/not-enough-labels-error.ts';
 import type { Progress } from '../classifier/types.ts';
@@ -11,7 +12,7 @@ const IDLE_MS = 2_000;
 const STOP_MS = 10_000;
 
 /** A trainer on one worker thread, started when needed: the event loop, and with it the gateway, goes on. */
-export function createWorkerTrainer(): Trainer {
+export function createWorkerTrainer({ logger }: { readonly logger: Logger }): Trainer {
   const pool = new Piscina({
     filename: new URL('./worker.ts', import.meta.url).href,
     minThreads: 0,
@@ -19,6 +20,7 @@ export function createWorkerTrainer(): Trainer {
     idleTimeout: IDLE_MS,
     closeTimeout: STOP_MS,
   });
+  pool.on('error', (error) => logger.error({ err: error }, 'the training thread failed'));
   // Batches of one artefact share a key, so that the thread parses it once.
   const keys = new WeakMap<Uint8Array, number>();
   let lastKey = 0;

@@ -10,7 +10,7 @@ import { createWorkerTrainer } from '../../src/training/worker-trainer.ts';
 export function servicesOn(database: Database, overrides: Partial<Services> = {}): Services {
   const logger = pino({ level: 'silent' });
   const now = () => new Date('2026-03-01T00:00:00Z');
-  const trainer = createWorkerTrainer();
+  const trainer = createWorkerTrainer({ logger });
   const activeModel = createActiveModel({
     database,
     logger,

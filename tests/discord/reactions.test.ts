@@ -52,7 +52,7 @@ describeEachDatabase('reactions', (open) => {
   });
 
   test('votes stay when the card is deleted, and a reaction that comes too late does no harm', async () => {
-    const { bot, db, discord, messageId, votes } = await withCard();
+    const { bot, discord, messageId, votes } = await withCard();
     discord.react({ memberId: bot.member.id, messageId, emoji: sad });
     await bot.log.waitFor('vote committed');
     await discord.waitFor(() => discord.message(messageId)?.reactions.length === 6, 20_000);
@@ -61,12 +61,6 @@ describeEachDatabase('reactions', (open) => {
     const { originalId = '' } = await bot.command(bot.member, 'mood', { mood: 'chill' });
     discord.deleteMessage(originalId);
     await bot.log.waitFor('the card was deleted before its emoji were all there; its votes stay');
-    const gone = await db
-      .selectFrom('cards')
-      .select('message_id')
-      .where('deleted_at', 'is not', null)
-      .execute();
-    expect(gone).toEqual([{ message_id: originalId }]);
   });
 
   test('votes in flight are committed before the bot stops', async () => {

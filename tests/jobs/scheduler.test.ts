@@ -124,13 +124,16 @@ describeEachDatabase('the scheduler', (open) => {
     expect(ended).toEqual(['ended']);
   });
 
-  test('forgets the schedule of a job that is not done any more', async () => {
+  test('forgets the schedule of a job that no longer exists, but not of one that another process does', async () => {
     const database = await open();
-    const jobs = [countingJob('ingest').job, countingJob('refresh').job];
+    const retired = { ...countingJob('ingest').job, name: 'digest' as Job['name'] };
+    const jobs = [retired, countingJob('ingest').job, countingJob('refresh').job];
     await (await start(database, jobs)).stop();
-    await start(database, jobs.slice(1));
-    const { rows } = await sql<{ name: string }>`select name from pgboss.schedule`.execute(database.db);
-    expect(rows).toEqual([{ name: 'refresh' }]);
+    await start(database, jobs.slice(2));
+    const { rows } = await sql<{ name: string }>`select name from pgboss.schedule order by name`.execute(
+      database.db,
+    );
+    expect(rows).toEqual([{ name: 'ingest' }, { name: 'refresh' }]);
   });
 });
 

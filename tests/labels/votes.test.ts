@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { songPrediction } from '../../db/queries/scores.ts';
 import { castVote, clearVotes, withdrawVote } from '../../src/labels/votes.ts';
 import { MOODS, moodIndex } from '../../src/moods.ts';
 import { describeEachDatabase, type OpenDatabase } from '../support/databases.ts';
-import { addCard, addModel, addSongs, leaning, videoId } from '../support/fixtures.ts';
+import { addCard, addModel, addSongs, leaning, songPrediction, videoId } from '../support/fixtures.ts';
 
 const logger = pino({ level: 'silent' });
 const song = videoId(1);

@@ -49,6 +49,7 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
     throw new Error('the playground has no channel or no moderator');
 
   let running: { services: Services; bot: Bot } | undefined;
+  const onLost = (reason: Error) => logger.fatal({ err: reason }, 'lost');
   async function start(): Promise<void> {
     const services = await startServices({
       config,
@@ -57,7 +58,7 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
       random: Math.random,
       controlSocket: join(dataDir, 's'),
     });
-    const bot = createBot({ ...services, token, apiUrl, controlGuildIds });
+    const bot = createBot({ ...services, token, apiUrl, controlGuildIds, onLost });
     running = { services, bot };
     await bot.start();
   }

@@ -2,7 +2,7 @@ import type { Insertable, Kysely } from 'kysely';
 import { insertCards, setCardMessage } from '../../db/queries/cards.ts';
 import { insertModel, switchModel } from '../../db/queries/models.ts';
 import { savePredictions } from '../../db/queries/scores.ts';
-import type { Schema, SongsTable } from '../../db/schema.ts';
+import type { ModelStatus, Schema, SongsTable } from '../../db/schema.ts';
 import { MOODS, type Mood, type MoodVector, moodVector } from '../../src/moods.ts';
 
 /** The 11-character id of the n-th test song. */
@@ -71,4 +71,34 @@ export async function addCard(db: Kysely<Schema>, song: string, messageId: strin
   if (cardId === undefined) throw new Error('no card');
   await setCardMessage(db, cardId, messageId);
   return cardId;
+}
+
+/** A song's prediction by one model, in the order of the moods; undefined when it has none yet. */
+export async function songPrediction(
+  db: Kysely<Schema>,
+  modelId: number,
+  videoId: string,
+): Promise<{ prediction: MoodVector; score: MoodVector } | undefined> {
+  const rows = await db
+    .selectFrom('scores')
+    .select(['mood', 'prediction', 'score'])
+    .where('model_id', '=', modelId)
+    .where('video_id', '=', videoId)
+    .execute();
+  if (rows.length < MOODS.length) return undefined;
+  const of = (field: 'prediction' | 'score') => (mood: Mood) =>
+    rows.find((row) => row.mood === mood)?.[field] ?? 0;
+  return {
+    prediction: MOODS.map(of('prediction')) as unknown as MoodVector,
+    score: MOODS.map(of('score')) as unknown as MoodVector,
+  };
+}
+
+/** The latest models, newest first. */
+export async function latestModels(db: Kysely<Schema>): Promise<{ modelId: number; status: ModelStatus }[]> {
+  return db
+    .selectFrom('models')
+    .select(['model_id as modelId', 'status'])
+    .orderBy('model_id', 'desc')
+    .execute();
 }

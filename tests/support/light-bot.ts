@@ -15,6 +15,8 @@ export interface LightBot {
   command(member: Member, command: string, options?: Record<string, string | number>): Promise<Interaction>;
   /** All messages that a member sees, oldest first. */
   messages(member?: Member): MessageView[];
+  /** Why Discord closed the connection for good, if it did. */
+  readonly lost: readonly Error[];
   /** Starts the bot again, as a new process would. */
   restart(options?: { readonly controlGuildIds?: readonly string[] }): Promise<void>;
   stop(): Promise<void>;
@@ -24,6 +26,7 @@ const none = async () => {};
 
 export async function startLightBot(database: Database): Promise<LightBot> {
   const log = createMemoryLog();
+  const lost: Error[] = [];
   const playground = createPlayground({ port: 0, logger: log.logger });
   const { apiUrl } = await playground.start();
   const { discord, token } = playground;
@@ -49,6 +52,7 @@ export async function startLightBot(database: Database): Promise<LightBot> {
       controlGuildIds,
       token,
       apiUrl,
+      onLost: (reason) => lost.push(reason),
     });
     await bot.start();
     return bot;
@@ -61,6 +65,7 @@ export async function startLightBot(database: Database): Promise<LightBot> {
     moderator,
     member,
     log,
+    lost,
     command(who, command, options = {}) {
       const id = discord.invoke({ memberId: who.id, channelId, command, options, force: true });
       return discord.settled(id, 20_000);

@@ -2,9 +2,7 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
-import { latestModels } from '../../db/queries/models.ts';
 import { latestRuns } from '../../db/queries/runs.ts';
-import { songPrediction } from '../../db/queries/scores.ts';
 import { recount } from '../../db/queries/votes.ts';
 import { UserError } from '../../src/errors/user-error.ts';
 import { type Mood, moodIndex } from '../../src/moods.ts';
@@ -15,10 +13,10 @@ import { predictMissing, predictSongs } from '../../src/training/predict-songs.t
 import { retrain } from '../../src/training/retrain.ts';
 import { createWorkerTrainer } from '../../src/training/worker-trainer.ts';
 import { describeEachDatabase } from '../support/databases.ts';
-import { addSongs, leaning, videoId } from '../support/fixtures.ts';
+import { addSongs, latestModels, leaning, songPrediction, videoId } from '../support/fixtures.ts';
 
 const logger = pino({ level: 'silent' });
-const trainer = createWorkerTrainer();
+const trainer = createWorkerTrainer({ logger });
 afterAll(() => trainer.stop());
 
 const WORDS: Readonly<Record<'chill' | 'angry', string>> = {
@@ -57,7 +55,7 @@ describeEachDatabase('retrain', (open) => {
     // Song 60 has no votes: it is chill by its title alone.
     const scores = await songPrediction(db, result.modelId, videoId(60));
     expect(scores?.prediction[moodIndex('chill')]).toBeGreaterThan(0.5);
-    expect((await latestModels(db, 5)).map((model) => model.status)).toEqual(['active']);
+    expect((await latestModels(db)).map((model) => model.status)).toEqual(['active']);
     expect(await latestRuns(db, 'retrain', 1)).toMatchObject([{ status: 'done', error: null }]);
   });
 
@@ -68,7 +66,7 @@ describeEachDatabase('retrain', (open) => {
     expect(second).toMatchObject({ activated: true, champion: { modelId: first.modelId, labels: LABELLED } });
     expect(second.comparison?.verdict).toBe('same');
     const { db } = deps.database;
-    expect((await latestModels(db, 5)).map((model) => model.status)).toEqual(['active', 'retired']);
+    expect((await latestModels(db)).map((model) => model.status)).toEqual(['active', 'retired']);
     const left = await db.selectFrom('scores').select('model_id').distinct().execute();
     expect(left).toEqual([{ model_id: second.modelId }]);
   });
@@ -89,7 +87,7 @@ describeEachDatabase('retrain', (open) => {
     };
     const second = await retrain({ ...deps, trainer: worse });
     expect(second.activated).toBe(false);
-    expect((await latestModels(db, 5)).map((model) => [model.modelId, model.status])).toEqual([
+    expect((await latestModels(db)).map((model) => [model.modelId, model.status])).toEqual([
       [second.modelId, 'refused'],
       [first.modelId, 'active'],
     ]);
@@ -173,7 +171,7 @@ describeEachDatabase('the active model', (open) => {
     await activeModel.start();
     expect(fallenBack).toEqual([good.modelId]);
     expect(activeModel.current()?.modelId).toBe(good.modelId);
-    expect((await latestModels(db, 5)).map((model) => model.status)).toEqual(['damaged', 'active']);
+    expect((await latestModels(db)).map((model) => model.status)).toEqual(['damaged', 'active']);
     expect(await songPrediction(db, good.modelId, videoId(60))).toBeDefined();
     await activeModel.stop();
   });
