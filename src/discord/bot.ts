@@ -1,8 +1,10 @@
 import { Client, Events, GatewayIntentBits, OAuth2Scopes, Options, Partials } from 'discord.js';
 import { COMMANDS } from '../../commands/index.ts';
+import { forgetInteractions } from '../../db/queries/interactions.ts';
 import { ConnectionLostError } from './connection-lost-error.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { followInteractions } from './interactions.ts';
+import { loginError } from './login-error.ts';
 import { createPendingCards } from './pending-cards.ts';
 import { INVITE_PERMISSIONS } from './permissions.ts';
 import { followReactions, unfollowReactions } from './reactions.ts';
@@ -11,6 +13,9 @@ import { createTaskTracker } from './task-tracker.ts';
 
 /** How long a stop waits for answers and votes in flight. */
 const STOP_MS = 10_000;
+
+/** An interaction's token lives for 15 minutes; whether somebody took it on does not matter after that. */
+const CLAIMS_KEPT_MS = 60 * 60_000;
 
 export interface BotOptions extends Omit<BotDependencies, 'tasks' | 'pendingCards'> {
   readonly token: string;
@@ -71,7 +76,11 @@ export function createBot(options: BotOptions): Bot {
   return {
     async start() {
       const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
-      await client.login(token);
+      try {
+        await client.login(token);
+      } catch (error) {
+        throw loginError(error, apiUrl);
+      }
       const { application, user } = await ready;
       const registry = { rest: client.rest, db: database.db, logger, now };
       await registerCommands(registry, {
@@ -80,6 +89,7 @@ export function createBot(options: BotOptions): Bot {
         controlGuildIds,
         force: alwaysRegister,
       });
+      await forgetInteractions(database.db, new Date(now().getTime() - CLAIMS_KEPT_MS));
       const inviteUrl = client.generateInvite({
         scopes: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands],
         permissions: INVITE_PERMISSIONS,

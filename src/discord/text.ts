@@ -11,16 +11,19 @@ const URL = /https?:\/\/[^\s<>]+/gi;
 export function plain(text: string, longest = LONGEST_TITLE): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const short = line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
-  return escapeMarkdown(short.toWellFormed(), {
-    heading: true,
-    bulletedList: true,
-    numberedList: true,
-    maskedLink: true,
-  })
-    .replaceAll('<', '\\<')
-    .replaceAll('://', '\\://')
-    .replace(/@(?=everyone|here)/g, '@\u200b')
-    .replace(/(discord)(?=\.gg|(?:app)?\.com\/invite)/gi, '$1\u200b');
+  return (
+    escapeMarkdown(short.toWellFormed(), {
+      heading: true,
+      bulletedList: true,
+      numberedList: true,
+    })
+      // Always, not only around a whole link: the address may stand in the part of the text that follows.
+      .replace(/[[\]]/g, '\\$&')
+      .replaceAll('<', '\\<')
+      .replaceAll('://', '\\://')
+      .replace(/@(?=everyone|here)/g, '@\u200b')
+      .replace(/(discord)(?=\.gg|(?:app)?\.com\/invite)/gi, '$1\u200b')
+  );
 }
 
 /** Like {@link plain}, but web addresses stay links, without a preview. */

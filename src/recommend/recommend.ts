@@ -5,7 +5,7 @@ import { type RankedSong, topSongs } from '../../db/queries/ranking.ts';
 import { deleteVotes, lockSongs, recount } from '../../db/queries/votes.ts';
 import type { Schema } from '../../db/schema.ts';
 import { UserError } from '../errors/user-error.ts';
-import type { Mood } from '../moods.ts';
+import { MOOD_INFO, type Mood } from '../moods.ts';
 import { drawByScore, goodOnes } from './ranking.ts';
 
 /** How many of the best songs may be drawn. */
@@ -86,7 +86,7 @@ async function pick(
   if (picked.length === 0) {
     throw new UserError(
       'empty-catalogue',
-      `There is no ${mood} song here yet. New songs come in every day, so please try again later.`,
+      `I have no song for “${MOOD_INFO[mood].label}” yet. Please try another mood, or this one later.`,
     );
   }
   return picked;

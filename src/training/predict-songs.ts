@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { inBatches } from '../../db/batches.ts';
 import type { Database } from '../../db/database.ts';
 import { activeModelId } from '../../db/queries/models.ts';
 import { savePredictions } from '../../db/queries/scores.ts';
@@ -11,7 +13,7 @@ export interface PredictDependencies {
   readonly activeModel: ActiveModel;
 }
 
-/** Songs a turn of the event loop and a transaction. */
+/** Songs a transaction; between two the event loop turns, since on the embedded database nothing else lets it. */
 const BATCH = 50;
 
 /**
@@ -19,9 +21,7 @@ const BATCH = 50;
  * first model predicts the whole catalogue.
  */
 export async function predictSongs(deps: PredictDependencies, videoIds: readonly string[]): Promise<void> {
-  for (let start = 0; start < videoIds.length; start += BATCH) {
-    await predictBatch(deps, videoIds.slice(start, start + BATCH));
-  }
+  for await (const batch of inBatches(videoIds, BATCH)) await predictBatch(deps, batch);
 }
 
 /**
@@ -35,15 +35,16 @@ export async function predictMissing(deps: PredictDependencies): Promise<number>
   for (;;) {
     const songs = await songTextsWithoutPrediction(deps.database.db, { modelId, limit: BATCH });
     if (songs.length === 0 || deps.activeModel.current()?.modelId !== modelId) return predicted;
-    await predictBatch(
-      deps,
-      songs.map((song) => song.videoId),
-    );
+    const ids = songs.map((song) => song.videoId);
+    // Songs that this process cannot predict would be missing for ever.
+    if (!(await predictBatch(deps, ids))) return predicted;
     predicted += songs.length;
+    await turn();
   }
 }
 
-async function predictBatch(deps: PredictDependencies, videoIds: readonly string[]): Promise<void> {
+/** @returns false when the active model is one that this process cannot read, so that nothing was written. */
+async function predictBatch(deps: PredictDependencies, videoIds: readonly string[]): Promise<boolean> {
   const { database, activeModel } = deps;
   const songs = await songTexts(database.db, videoIds);
   for (;;) {
@@ -67,9 +68,9 @@ async function predictBatch(deps: PredictDependencies, videoIds: readonly string
       await savePredictions(trx, model.modelId, predictions);
       return true;
     });
-    if (saved) return;
+    if (saved) return true;
     // Another model was activated since this process last looked.
     await activeModel.reload();
-    if (activeModel.current()?.modelId === model?.modelId) return;
+    if (activeModel.current()?.modelId === model?.modelId) return false;
   }
 }

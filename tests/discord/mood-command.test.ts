@@ -96,7 +96,7 @@ describeEachDatabase('/mood', (open) => {
       return seen.some((one) => one.ephemeral) ? seen : undefined;
     });
     expect(others).toEqual([]);
-    expect(reply?.content).toContain('no chill song here yet');
+    expect(reply?.content).toContain('no song for “Chill” yet');
   });
 
   test('a fault of ours gets a private reply with the id that the log has, and the bot goes on', async () => {

@@ -51,6 +51,12 @@ describe('third-party text', () => {
     expect(plainWithLinks('no link')).toBe('no link');
   });
 
+  test('a masked link in credits stays text', () => {
+    expect(plainWithLinks('[Free](https://evil.example/x) song')).toBe(
+      '\\[Free\\](<https://evil.example/x>) song',
+    );
+  });
+
   test('percentages are rounded', () => {
     expect(percent(0.826)).toBe('83 %');
   });
