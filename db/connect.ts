@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded.ts';
-import { migrate } from './migrate.ts';
 import { openServer } from './server.ts';
 
 export interface ConnectOptions {
@@ -24,7 +23,7 @@ export async function connect(options: ConnectOptions): Promise<Database> {
   const database =
     databaseUrl === undefined ? await openEmbedded(options) : await openServer({ url: databaseUrl, logger });
   try {
-    const applied = await migrate(database.db);
+    const applied = await database.migrate();
     logger.info({ kind: database.kind, location: database.location, applied }, 'database ready');
     return database;
   } catch (error) {

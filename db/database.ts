@@ -17,8 +17,14 @@ export interface Database {
   /** Where it is, for people; never with credentials. */
   readonly location: string;
 
-  /** Runs `work` while holding the named lock, or returns at once with `held: false` if someone else has it. */
-  tryLock<T>(name: LockName, work: () => Promise<T>): Promise<Locked<T>>;
+  /** Brings the tables up to date, however long that takes. Resolves to the names of the migrations it applied. */
+  migrate(): Promise<string[]>;
+
+  /**
+   * Runs `work` while holding the named lock, or returns at once with `held: false` if someone else has it. The
+   * signal is aborted if the lock is lost meanwhile: another process may then be at the same work.
+   */
+  tryLock<T>(name: LockName, work: (signal: AbortSignal) => Promise<T>): Promise<Locked<T>>;
 
   /**
    * Calls `onNotify` for each `pg_notify` on the channel, from any process, and once with `undefined` after a

@@ -1,15 +1,24 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
 import { fromPglite } from 'pg-boss';
 import type { Database, LockName } from './database.ts';
-import { lockDirectory } from './directory-lock.ts';
+import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
+import { DatabaseInUseError, type Holder } from './errors/database-in-use-error.ts';
 import { DatabaseUnavailableError } from './errors/database-unavailable-error.ts';
+import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
+
+/** Databases that are being made carry the name of the finished one and this. */
+const UNFINISHED = '.new';
+
+/** Times to try again, 0.1 s, 0.2 s, … apart, while a program that is about to end still adds files. */
+const REMOVE_RETRIES = 5;
 
 export interface EmbeddedOptions {
   /** The directory that holds `pg/`, the lock and the holder's name. */
@@ -27,8 +36,9 @@ export interface EmbeddedOptions {
 export async function openEmbedded(options: EmbeddedOptions): Promise<Database> {
   const { dataDir, controlSocket, now } = options;
   const location = join(dataDir, 'pg');
-  const lock = lockDirectory(dataDir, { pid: process.pid, since: now().toISOString(), controlSocket });
+  const lock = take(dataDir, { pid: process.pid, since: now().toISOString(), controlSocket });
   try {
+    await removeUnfinished(dataDir);
     if (!existsSync(location)) await make(location);
     const pglite = await PGlite.create(location);
     return embeddedDatabase(pglite, location, async (db) => {
@@ -37,7 +47,17 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
     });
   } catch (cause) {
     lock.release();
-    throw new DatabaseUnavailableError(location, describe(cause), { cause });
+    throw new DatabaseUnavailableError(location, cause);
+  }
+}
+
+function take(dataDir: string, holder: Holder): DirectoryLock {
+  try {
+    return lockDirectory(dataDir, holder);
+  } catch (cause) {
+    if (cause instanceof DatabaseInUseError) throw cause;
+    // The directory cannot be made or written to; the name of what is wrong is in the cause.
+    throw new DatabaseUnavailableError(join(dataDir, 'pg'), cause);
   }
 }
 
@@ -49,17 +69,19 @@ export function embeddedDatabase(
 ): Database {
   const held = new Set<LockName>();
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  const { signal: neverLost } = new AbortController();
   return {
     db,
     kind: 'embedded',
     location,
+    migrate: () => migrate(db),
     // The directory lock keeps other processes out, so a lock among this process's own tasks is enough; a
     // PostgreSQL session lock would not even tell them apart, because they share the one session.
     async tryLock(name, work) {
       if (held.has(name)) return { held: false };
       held.add(name);
       try {
-        return { held: true, value: await work() };
+        return { held: true, value: await work(neverLost) };
       } finally {
         held.delete(name);
       }
@@ -72,15 +94,20 @@ export function embeddedDatabase(
 
 /**
  * Makes the database in another process, because making one takes some 140 MB of WebAssembly memory that a process
- * never gives back; under another name first, so that one that was cut off is not taken for a whole one.
+ * never gives back; under another name first, so that one that was cut off is not taken for a whole one. That name is
+ * new each time, so that a maker whose starter was killed cannot write into this one's.
  */
 async function make(location: string): Promise<void> {
-  const unfinished = `${location}.new`;
-  await rm(unfinished, { recursive: true, force: true });
+  const unfinished = `${location}${UNFINISHED}-${process.pid}-${randomUUID()}`;
+  // The maker ends with the pipe to its standard input, which the operating system closes with this process.
   await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'make-embedded.ts'), unfinished]);
   await rename(unfinished, location);
 }
 
-function describe(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+/** Removes what attempts to make a database left that were cut off; for who holds the directory's lock. */
+async function removeUnfinished(dataDir: string): Promise<void> {
+  for (const name of await readdir(dataDir)) {
+    if (!name.startsWith(`pg${UNFINISHED}`)) continue;
+    await rm(join(dataDir, name), { recursive: true, force: true, maxRetries: REMOVE_RETRIES });
+  }
 }

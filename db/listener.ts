@@ -7,7 +7,9 @@ const LONGEST_RETRY_MS = 30_000;
 type Handler = (payload: string | undefined) => void;
 
 export interface Listener {
+  /** @throws what connecting threw, or that the listener is closed; the handler is forgotten then. */
   listen(channel: string, handler: Handler): Promise<() => Promise<void>>;
+  /** Ends the connection, waiting for one that is being opened. */
   close(): Promise<void>;
 }
 
@@ -23,12 +25,21 @@ export interface ListenerOptions {
 export function createListener({ connection, logger }: ListenerOptions): Listener {
   const handlers = new Map<string, Set<Handler>>();
   let client: pg.Client | undefined;
+  /** The connection, or the attempt at one that everybody waits for; undefined while there is neither. */
   let opening: Promise<pg.Client> | undefined;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
+  function connected(): Promise<pg.Client> {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  }
+
   async function open(): Promise<pg.Client> {
-    const next = new pg.Client({ ...connection, application_name: 'moodring listen', keepAlive: true });
+    const next = new pg.Client({ ...connection, application_name: 'moodring listen' });
     next.on('notification', ({ channel, payload }) => {
       for (const handler of handlers.get(channel) ?? []) handler(payload);
     });
@@ -36,46 +47,63 @@ export function createListener({ connection, logger }: ListenerOptions): Listene
     next.on('end', () => {
       if (client !== next) return;
       client = undefined;
+      opening = undefined;
       if (!closed) reopen(FIRST_RETRY_MS);
     });
     await next.connect();
-    for (const channel of handlers.keys()) await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    try {
+      for (const channel of handlers.keys()) await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+      if (closed) throw new Error('The listener was closed');
+    } catch (error) {
+      await next.end();
+      throw error;
+    }
     client = next;
     return next;
   }
 
   function reopen(delay: number): void {
     retry = setTimeout(() => {
-      opening = open();
-      opening.then(
+      connected().then(
         () => {
           for (const set of handlers.values()) for (const handler of set) handler(undefined);
         },
         (error: unknown) => {
+          if (closed) return;
           logger.warn({ err: error }, 'cannot listen to the database yet');
-          if (!closed) reopen(Math.min(delay * 2, LONGEST_RETRY_MS));
+          reopen(Math.min(delay * 2, LONGEST_RETRY_MS));
         },
       );
     }, delay);
   }
 
+  function forget(channel: string, handler: Handler): void {
+    const set = handlers.get(channel);
+    set?.delete(handler);
+    if (set?.size === 0) handlers.delete(channel);
+  }
+
   return {
     async listen(channel, handler) {
+      if (closed) throw new Error('The listener is closed');
       const set = handlers.get(channel) ?? new Set();
       handlers.set(channel, set.add(handler));
-      opening ??= open();
-      const connected = await opening;
-      if (set.size === 1) await connected.query(`listen ${pg.escapeIdentifier(channel)}`);
+      try {
+        await (await connected()).query(`listen ${pg.escapeIdentifier(channel)}`);
+      } catch (error) {
+        forget(channel, handler);
+        throw error;
+      }
       return async () => {
-        set.delete(handler);
-        if (set.size > 0) return;
-        handlers.delete(channel);
-        await client?.query(`unlisten ${pg.escapeIdentifier(channel)}`);
+        forget(channel, handler);
+        if (!handlers.has(channel)) await client?.query(`unlisten ${pg.escapeIdentifier(channel)}`);
       };
     },
     async close() {
       closed = true;
       clearTimeout(retry);
+      // Whoever asked for the connection learns how it ended.
+      if (opening !== undefined) await Promise.allSettled([opening]);
       await client?.end();
     },
   };

@@ -1,9 +1,12 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import type { Database, LockName } from './database.ts';
+import type { Database, Locked, LockName } from './database.ts';
+import { locationOf } from './database-url.ts';
 import { DatabaseUnavailableError } from './errors/database-unavailable-error.ts';
 import { createListener } from './listener.ts';
+import { migrate } from './migrate.ts';
+import { createPool } from './pool.ts';
 import type { Schema } from './schema.ts';
 
 /** First half of the two-key advisory locks, so that they meet no other application's. */
@@ -21,10 +24,16 @@ const OLDEST_SERVER = 150_000;
 
 const POOL_SIZE = 8;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Songs and scores are written in batches, so that no statement outside migrations comes near this. */
+const QUERY_TIMEOUT_MS = 30_000;
+/** Before the operating system asks a silent connection whether it is still there. */
+const KEEP_ALIVE_DELAY_MS = 30_000;
 
 export interface ServerOptions {
   readonly url: string;
   readonly logger: Logger;
+  /** How long a statement outside migrations may take; 30 s unless told. */
+  readonly queryTimeoutMs?: number;
 }
 
 /**
@@ -32,45 +41,41 @@ export interface ServerOptions {
  *
  * @throws DatabaseUnavailableError when it cannot be reached or is too old.
  */
-export async function openServer({ url, logger }: ServerOptions): Promise<Database> {
-  const location = withoutCredentials(url);
-  const connection = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
-  const pool = new pg.Pool({ ...connection, max: POOL_SIZE, application_name: 'moodring' });
-  // An idle connection that breaks is replaced by the pool at its next use; without a listener it would end the process.
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+export async function openServer(options: ServerOptions): Promise<Database> {
+  const { url, logger, queryTimeoutMs = QUERY_TIMEOUT_MS } = options;
+  const location = locationOf(url);
+  const connection: pg.ClientConfig = {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
+  };
+  const openPool = (max: number, timeoutMs: number) => {
+    const pool = createPool({ connection, location, logger, max, queryTimeoutMs: timeoutMs });
+    return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  };
+  const db = openPool(POOL_SIZE, queryTimeoutMs);
   try {
     await checkVersion(db);
   } catch (cause) {
     await db.destroy();
-    throw new DatabaseUnavailableError(location, cause instanceof Error ? cause.message : String(cause), {
-      cause,
-    });
+    throw cause instanceof DatabaseUnavailableError ? cause : new DatabaseUnavailableError(location, cause);
   }
-  const listener = createListener({ connection, logger });
+  const listener = createListener({ connection: { ...connection, query_timeout: queryTimeoutMs }, logger });
   return {
     db,
     kind: 'server',
     location,
-    async tryLock(name, work) {
-      // Its own connection, because a session lock lives as long as its session and is freed with it.
-      const client = new pg.Client({ ...connection, application_name: `moodring ${name}`, keepAlive: true });
-      client.on('error', (error) =>
-        logger.error({ err: error, lock: name }, 'the connection that holds a lock broke'),
-      );
-      await client.connect();
+    async migrate() {
+      // A migration may rewrite a table, or wait for another process that does.
+      const patient = openPool(1, 0);
       try {
-        const keys = [LOCK_SPACE, LOCK_KEYS[name]];
-        const { rows } = await client.query<{ held: boolean }>(
-          'select pg_try_advisory_lock($1, $2) as held',
-          keys,
-        );
-        if (rows[0]?.held !== true) return { held: false };
-        return { held: true, value: await work() };
+        return await migrate(patient);
       } finally {
-        await client.end();
+        await patient.destroy();
       }
     },
+    tryLock: (name, work) => tryLock({ connection, location, logger }, name, work),
     listen: (channel, onNotify) => listener.listen(channel, onNotify),
     bossOptions: () => ({ ...connection, max: 2, application_name: 'moodring jobs' }),
     async close() {
@@ -78,6 +83,41 @@ export async function openServer({ url, logger }: ServerOptions): Promise<Databa
       await db.destroy();
     },
   };
+}
+
+interface LockDependencies {
+  readonly connection: pg.ClientConfig;
+  readonly location: string;
+  readonly logger: Logger;
+}
+
+/** On its own connection, because a session lock lives as long as its session and is freed with it. */
+async function tryLock<T>(
+  { connection, location, logger }: LockDependencies,
+  name: LockName,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<Locked<T>> {
+  const client = new pg.Client({ ...connection, application_name: `moodring ${name}` });
+  const lost = new AbortController();
+  client.on('error', (error) => {
+    logger.error({ err: error, lock: name }, 'the connection that holds a lock broke');
+    lost.abort(new DatabaseUnavailableError(location, error));
+  });
+  await client.connect().catch((cause: unknown) => {
+    throw new DatabaseUnavailableError(location, cause);
+  });
+  try {
+    const keys = [LOCK_SPACE, LOCK_KEYS[name]];
+    const { rows } = await client
+      .query<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', keys)
+      .catch((cause: unknown) => {
+        throw new DatabaseUnavailableError(location, cause);
+      });
+    if (rows[0]?.held !== true) return { held: false };
+    return { held: true, value: await work(lost.signal) };
+  } finally {
+    await client.end();
+  }
 }
 
 async function checkVersion(db: Kysely<Schema>): Promise<void> {
@@ -88,9 +128,4 @@ async function checkVersion(db: Kysely<Schema>): Promise<void> {
   if (version !== undefined && version.number < OLDEST_SERVER) {
     throw new Error(`PostgreSQL 15 or newer is needed, this is ${version.text}`);
   }
-}
-
-function withoutCredentials(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `${hostname}${port === '' ? '' : `:${port}`}${pathname}`;
 }

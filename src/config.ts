@@ -1,4 +1,6 @@
+import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
+import { hasSplitCredentials } from '../db/database-url.ts';
 import { ConfigError, type ConfigProblem } from './errors/config-error.ts';
 
 /** Variables whose values are never shown. */
@@ -7,9 +9,13 @@ const SECRETS = new Set(['DISCORD_TOKEN', 'DATABASE_URL', 'YOUTUBE_API_KEY']);
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const TRUE = ['true', '1', 'yes', 'on'];
 const FALSE = ['false', '0', 'no', 'off'];
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'] as const;
 const SNOWFLAKE = /^\d{17,20}$/;
-/** Five fields of digits, names, `*`, `,`, `-` and `/`: what pg-boss takes. */
+/** Five fields of digits, names, `*`, `,`, `-` and `/`. */
 const CRON = /^([\w*,/-]+ ){4}[\w*,/-]+$/;
+/** "Any value, chosen by hash", which would be another one at every look. */
+const HASHED = /\bH\b/;
+const CRON_EXPECTED = 'five cron fields such as "17 4 * * *"';
 const TOKEN = /^\S+$/;
 
 function url(protocols: readonly string[], example: string) {
@@ -18,6 +24,30 @@ function url(protocols: readonly string[], example: string) {
     .string()
     .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), expected);
 }
+
+const databaseUrl = z.string().superRefine((value, context) => {
+  const expected = 'an address such as postgres://user:password@localhost:5432/moodring';
+  if (hasSplitCredentials(value)) {
+    const message = `${expected}, with every / ? # @ of its user and password percent-encoded (%2F %3F %23 %40)`;
+    context.addIssue({ code: 'custom', message });
+  } else if (!URL.canParse(value) || !/^postgres(ql)?:\/\//i.test(value)) {
+    context.addIssue({ code: 'custom', message: expected });
+  }
+});
+
+/** What pg-boss can schedule, as its own parser judges. */
+const cron = z.string().superRefine((value, context) => {
+  if (!CRON.test(value) || HASHED.test(value)) {
+    context.addIssue({ code: 'custom', message: CRON_EXPECTED });
+    return;
+  }
+  try {
+    CronExpressionParser.parse(value, { tz: 'UTC' });
+  } catch (error) {
+    const why = error instanceof Error ? ` (${error.message})` : '';
+    context.addIssue({ code: 'custom', message: `${CRON_EXPECTED}${why}` });
+  }
+});
 
 const schema = z.object({
   DISCORD_TOKEN: z.string().regex(TOKEN, "the bot's token, without spaces").optional(),
@@ -32,23 +62,25 @@ const schema = z.object({
       'server ids (17 to 20 digits), separated by commas',
     )
     .default([]),
-  DATABASE_URL: url(
-    ['postgres:', 'postgresql:'],
-    'postgres://user:password@localhost:5432/moodring',
-  ).optional(),
+  DATABASE_URL: databaseUrl.optional(),
   DATA_DIR: z.string().min(1, 'a directory').default('./data'),
   YOUTUBE_API_KEY: z.string().regex(TOKEN, 'an API key, without spaces').optional(),
   YOUTUBE_API_URL: url(['http:', 'https:'], 'https://youtube.googleapis.com')
     .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', 'an address without a path')
     .default('https://youtube.googleapis.com'),
-  INGEST_CRON: z.string().regex(CRON, 'five cron fields such as "17 4 * * *"').default('17 4 * * *'),
+  INGEST_CRON: cron.default('17 4 * * *'),
   PORT: z
     .string()
     .regex(/^\d+$/, 'a port from 0 to 65535')
     .transform(Number)
     .refine((port) => port <= 65_535, 'a port from 0 to 65535')
     .default(3000),
-  HOST: z.string().min(1, 'a host name or address').default('127.0.0.1'),
+  HOST: z
+    .enum(
+      LOOPBACK,
+      'an address of this machine: 127.0.0.1, ::1 or localhost (the playground answers nobody else)',
+    )
+    .default('127.0.0.1'),
   LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).default('info'),
   PLAYGROUND: z
     .string()

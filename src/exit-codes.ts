@@ -1,5 +1,4 @@
 import { DatabaseInUseError } from '../db/errors/database-in-use-error.ts';
-import { DatabaseUnavailableError } from '../db/errors/database-unavailable-error.ts';
 import { ImportRefusedError } from './catalogue/errors/import-refused-error.ts';
 import { FileError } from './cli/errors/file-error.ts';
 import { InterruptedError } from './cli/errors/interrupted-error.ts';
@@ -28,13 +27,7 @@ export const EXIT = {
 } as const;
 
 const USAGE = [UserError, UsageError, FileError, ImportRefusedError];
-const DATABASE = [
-  DatabaseInUseError,
-  DatabaseUnavailableError,
-  HolderUnreachableError,
-  HolderLostError,
-  VersionMismatchError,
-];
+const DATABASE = [DatabaseInUseError, HolderUnreachableError, HolderLostError, VersionMismatchError];
 
 /** What a process that ends because of this error exits with. */
 export function exitCodeOf(error: unknown): number {

@@ -55,6 +55,7 @@ describe('settings', () => {
   test('all problems are reported together, with what was expected and what was found', () => {
     const error = problemsOf({
       PORT: '70000',
+      HOST: '0.0.0.0',
       LOG_LEVEL: 'loud',
       CONTROL_GUILD_IDS: '12',
       DISCORD_API_URL: 'https://example.org/api/v10',
@@ -65,6 +66,7 @@ describe('settings', () => {
     expect(error.problems.map((problem) => problem.variable).sort()).toEqual([
       'CONTROL_GUILD_IDS',
       'DISCORD_API_URL',
+      'HOST',
       'INGEST_CRON',
       'LOG_LEVEL',
       'PLAYGROUND',
@@ -73,6 +75,59 @@ describe('settings', () => {
     ]);
     expect(error.message).toContain('PORT: expected a port from 0 to 65535, got "70000"');
   });
+
+  test.each(['*/15 * * * 1-5', '0 0 * jan-mar sun', '5,35 4-8/2 1 * *'])('cron fields may be %s', (cron) => {
+    expect(readConfig({ INGEST_CRON: cron }).ingestCron).toBe(cron);
+  });
+
+  test.each([
+    '61 25 32 13 9',
+    'a b c d e',
+    '0 0 30 2 *',
+    '5,,5 * * * *',
+    '* * * * * *',
+    '@daily',
+    'H H * * *',
+    ' * * * * *',
+  ])('cron fields may not be %s', (cron) => {
+    const { problems } = problemsOf({ INGEST_CRON: cron });
+    expect(problems).toMatchObject([{ variable: 'INGEST_CRON', got: JSON.stringify(cron) }]);
+    expect(problems[0]?.expected).toContain('five cron fields such as "17 4 * * *"');
+  });
+
+  test('a cron field out of bounds is told with its bounds', () => {
+    expect(problemsOf({ INGEST_CRON: '61 * * * *' }).message).toContain('0-59');
+  });
+
+  test.each([
+    'postgres://moodring@localhost/moodring',
+    'postgresql://bot:p%40ss%2Fword@localhost:5432/moodring?sslmode=require',
+    'postgres://bot:p@ss@localhost/moodring',
+    'postgres:///moodring?host=/run/postgresql',
+  ])('a database address may be %s', (url) => {
+    expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  });
+
+  test.each(['12345#abc', '12345/abc', '12345?abc', 'abc/def', '@/'])(
+    'a database password %s must be percent-encoded and is not shown',
+    (password) => {
+      const url = `postgres://bot:${password}@127.0.0.1/x`;
+      const { message, problems } = problemsOf({ DATABASE_URL: url });
+      expect(problems).toHaveLength(1);
+      expect(message).toContain('percent-encoded');
+      expect(message).not.toContain('127.0.0.1');
+      expect(message).not.toContain(`bot:${password}`);
+      const encoded = `postgres://bot:${encodeURIComponent(password)}@127.0.0.1/x`;
+      expect(readConfig({ DATABASE_URL: encoded }).databaseUrl).toBe(encoded);
+    },
+  );
+
+  test.each(['mysql://bot@localhost/x', 'postgres:bot:secret@localhost/x', 'localhost/x'])(
+    'a database address may not be %s',
+    (url) => {
+      expect(problemsOf({ DATABASE_URL: url }).problems).toMatchObject([{ variable: 'DATABASE_URL' }]);
+    },
+  );
 
   test('a secret is never shown, however wrong it is', () => {
     fc.assert(

@@ -1,11 +1,14 @@
-/** The database could not be opened or reached at start. The message never holds the password. */
+import { reasonOf } from './reason-of.ts';
+
+/** The database cannot be opened or reached, or no longer answers. The message never holds the password. */
 export class DatabaseUnavailableError extends Error {
   override readonly name = 'DatabaseUnavailableError';
   /** Where it was looked for, without credentials. */
   readonly location: string;
 
-  constructor(location: string, reason: string, options?: ErrorOptions) {
-    super(`The database at ${location} cannot be used: ${reason}`, options);
+  /** @param cause what failed, or a sentence that says it. */
+  constructor(location: string, cause: unknown) {
+    super(`The database at ${location} cannot be used: ${reasonOf(cause)}`, { cause });
     this.location = location;
   }
 }

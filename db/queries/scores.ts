@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { MOODS, type MoodVector } from '../../src/moods.ts';
 import type { Schema } from '../schema.ts';
@@ -60,7 +61,29 @@ export async function savePredictions(
   `.execute(trx);
 }
 
-/** Removes the scores of models that are not active any more, except `keep`. */
+/** Pages of the table a statement, each of some 90 scores: few enough for the embedded database to hold up nobody. */
+const PAGES_AT_ONCE = 32;
+
+/**
+ * Removes the scores of all models except `keep`, in many short steps along the table as it is stored: by key each
+ * step may read the whole table, since no statistics tell yet about scores that were just written. A score that
+ * somebody is changing at this moment is passed over, so that neither waits for the other for ever; the next call
+ * removes it.
+ */
 export async function deleteStaleScores(db: Kysely<Schema>, keep: readonly number[]): Promise<void> {
-  await db.deleteFrom('scores').where('model_id', 'not in', keep).execute();
+  const { rows } = await sql<{ pages: number }>`
+    select (pg_relation_size('scores') / current_setting('block_size')::integer)::integer as pages
+  `.execute(db);
+  const pages = rows[0]?.pages ?? 0;
+  for (let first = 0; first < pages; first += PAGES_AT_ONCE) {
+    await sql`
+      delete from scores where ctid = any (array(
+        select ctid from scores
+        where ctid >= ${`(${first},0)`}::tid and ctid < ${`(${first + PAGES_AT_ONCE},0)`}::tid
+          and model_id <> all(${[...keep]}::integer[])
+        for update skip locked
+      ))
+    `.execute(db);
+    await turn();
+  }
 }

@@ -1,6 +1,12 @@
-import { type Kysely, sql } from 'kysely';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { inBatches } from '../batches.ts';
 import type { Schema, SongOrigin } from '../schema.ts';
+
+/*
+ * Every statement that changes several songs locks them in the order of their ids, as `lockSongs` and
+ * `savePredictions` do: two that met half-way in different orders would wait for each other for ever.
+ */
 
 /** Rows a statement. */
 const BATCH = 500;
@@ -48,7 +54,7 @@ export async function upsertSongs(
     const { rows } = await sql<{ video_id: string; was: 'absent' | 'other' | 'same' }>`
       with input as (${inputRows(batch)}), written as (
         insert into songs (${COLUMNS}, updated_at)
-        select ${COLUMNS}, ${now}::timestamptz from input
+        select ${COLUMNS}, ${now}::timestamptz from input order by video_id
         on conflict (video_id) do update set
           title = excluded.title, description = excluded.description, tags = excluded.tags,
           channel = excluded.channel, channel_id = excluded.channel_id, genre = excluded.genre,
@@ -92,6 +98,7 @@ export async function insertNewSongs(
     const { rows } = await sql<{ video_id: string }>`
       insert into songs (${COLUMNS}, created_at, updated_at)
       select ${COLUMNS}, ${now}::timestamptz, ${now}::timestamptz from (${inputRows(batch)}) input
+      order by video_id
       on conflict (video_id) do nothing
       returning video_id
     `.execute(db);
@@ -114,12 +121,14 @@ export async function fillEmptyText(
   const filled: string[] = [];
   for await (const batch of inBatches(songs, BATCH)) {
     const { rows } = await sql<{ video_id: string }>`
+      with input as (${inputRows(batch)}),
+        locked as (${lockedSongs(sql`video_id in (select video_id from input)`)})
       update songs set
         title = case when songs.title = '' then input.title else songs.title end,
         description = case when songs.description = '' then input.description else songs.description end,
         updated_at = ${now}::timestamptz
-      from (${inputRows(batch)}) input
-      where songs.video_id = input.video_id and songs.origin <> 'youtube'
+      from locked join input on input.video_id = locked.video_id
+      where songs.video_id = locked.video_id and songs.origin <> 'youtube'
         and ((songs.title = '' and input.title <> '') or (songs.description = '' and input.description <> ''))
       returning songs.video_id
     `.execute(db);
@@ -169,7 +178,10 @@ export async function songsForRefresh(db: Kysely<Schema>, olderThan: Date, limit
 
 /** Takes songs out of the recommendations for good; their text and votes stay. */
 export async function markUnavailable(db: Kysely<Schema>, videoIds: readonly string[]): Promise<void> {
-  await sql`update songs set available = false where video_id = any(${[...videoIds]}::text[])`.execute(db);
+  await sql`
+    with locked as (${lockedSongs(sql`video_id = any(${[...videoIds]}::text[])`)})
+    update songs set available = false from locked where songs.video_id = locked.video_id
+  `.execute(db);
 }
 
 /**
@@ -179,10 +191,12 @@ export async function markUnavailable(db: Kysely<Schema>, videoIds: readonly str
 export async function eraseSongs(db: Kysely<Schema>, videoIds: readonly string[], now: Date): Promise<void> {
   if (videoIds.length === 0) return;
   await sql`
-    with erased as (
+    with locked as (
+      ${lockedSongs(sql`origin = 'youtube' and video_id = any(${[...videoIds]}::text[])`)}
+    ), erased as (
       update songs set ${ERASED}, fetched_at = null, updated_at = ${now}::timestamptz
-      where origin = 'youtube' and video_id = any(${[...videoIds]}::text[])
-      returning video_id
+      from locked where songs.video_id = locked.video_id
+      returning songs.video_id
     )
     delete from scores using erased where scores.video_id = erased.video_id
   `.execute(db);
@@ -195,17 +209,25 @@ export async function eraseSongs(db: Kysely<Schema>, videoIds: readonly string[]
  * @returns the ids that were erased now.
  */
 export async function eraseExpiredSongs(db: Kysely<Schema>, olderThan: Date, now: Date): Promise<string[]> {
-  const { rows } = await sql<{ video_id: string }>`
-    with erased as (
-      update songs set ${ERASED}, updated_at = ${now}::timestamptz
-      where origin = 'youtube' and fetched_at < ${olderThan}::timestamptz and title <> ''
-      returning video_id
-    ), forgotten as (
-      delete from scores using erased where scores.video_id = erased.video_id
-    )
-    select video_id from erased
-  `.execute(db);
-  return rows.map((row) => row.video_id);
+  const ids: string[] = [];
+  for (;;) {
+    const due = sql`
+      origin = 'youtube' and fetched_at < ${olderThan}::timestamptz and title <> ''
+      and video_id > ${ids.at(-1) ?? ''}
+    `;
+    const { rows } = await sql<{ video_id: string }>`
+      with locked as (${lockedSongs(due)} limit ${sql.lit(BATCH)}), erased as (
+        update songs set ${ERASED}, updated_at = ${now}::timestamptz
+        from locked where songs.video_id = locked.video_id
+      ), forgotten as (
+        delete from scores using locked where scores.video_id = locked.video_id
+      )
+      select video_id from locked order by video_id
+    `.execute(db);
+    if (rows.length === 0) return ids;
+    for (const row of rows) ids.push(row.video_id);
+    await turn();
+  }
 }
 
 export interface SongCounts {
@@ -227,6 +249,11 @@ export async function songCounts(db: Kysely<Schema>): Promise<SongCounts> {
     available: rows.reduce((sum, row) => sum + row.available, 0),
     byOrigin,
   };
+}
+
+/** Selects the ids of the songs that `which` holds for, and locks them against others' changes in order. */
+function lockedSongs(which: RawBuilder<unknown>) {
+  return sql`select video_id from songs where ${which} order by video_id for no key update`;
 }
 
 const ERASED = sql`

@@ -20,7 +20,7 @@ export interface Tally {
 
 /**
  * Serialises everything that changes the votes of a song until the transaction ends. Votes on different songs do
- * not wait for each other.
+ * not wait for each other, and rows that only refer to a song (new cards) wait for nobody.
  */
 export async function lockSongs(trx: Transaction<Schema>, videoIds: readonly string[]): Promise<void> {
   await trx
@@ -28,7 +28,7 @@ export async function lockSongs(trx: Transaction<Schema>, videoIds: readonly str
     .select('video_id')
     .where('video_id', 'in', videoIds)
     .orderBy('video_id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }
 

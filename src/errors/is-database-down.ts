@@ -1,12 +1,20 @@
-/** What Node and PostgreSQL say when there is no talking to the server; 08 and 57P are classes of SQLSTATE. */
-const DOWN = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|EPIPE|08...|57P..|53300)$/;
-const DOWN_WORDS =
-  /connection terminated|connection timeout|timeout exceeded when trying to connect|PGlite is closed/i;
+import { DatabaseUnavailableError } from '../../db/errors/database-unavailable-error.ts';
 
-/** Whether an error means that the database cannot be reached, rather than that a query was wrong. */
+/** SQLSTATE: connection exceptions (class 08), the server stopping or starting (57P), too many connections. */
+const DOWN_STATES = /^(08...|57P..|53300)$/;
+
+/** What pg and PGlite say without a code. */
+const DOWN_WORDS =
+  /^(connection terminated|timeout exceeded when trying to connect|query read timeout|client .* is not queryable|PGlite is clos)/i;
+
+/**
+ * Whether an error means that the database cannot be reached, rather than that a query was wrong. A bare network
+ * error does not: it may be Discord's or YouTube's; the database's come as a DatabaseUnavailableError.
+ */
 export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string' && DOWN.test(error.code)) return true;
+  if (error instanceof DatabaseUnavailableError || DOWN_WORDS.test(error.message)) return true;
+  if ('code' in error && typeof error.code === 'string' && DOWN_STATES.test(error.code)) return true;
   if (error instanceof AggregateError && error.errors.some(isDatabaseDown)) return true;
-  return DOWN_WORDS.test(error.message) || isDatabaseDown(error.cause);
+  return isDatabaseDown(error.cause);
 }

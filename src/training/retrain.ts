@@ -48,10 +48,10 @@ export async function retrain(
   request: RetrainRequest = {},
 ): Promise<RetrainResult> {
   const { database, now } = deps;
-  const locked = await database.tryLock('retrain', async () => {
+  const locked = await database.tryLock('retrain', async (lost) => {
     const runId = await startRun(database.db, 'retrain', now());
     try {
-      const result = await trainAndCompare(deps, request);
+      const result = await trainAndCompare(deps, request, lost);
       const { modelId, activated, report } = result;
       const outcome = { modelId, activated, labels: report.labels.total, accuracy: report.metrics.accuracy };
       await finishRun(database.db, runId, { status: 'done', outcome }, now());
@@ -83,6 +83,7 @@ async function noteFailure(
 async function trainAndCompare(
   deps: RetrainDependencies,
   { onProgress }: RetrainRequest,
+  lost: AbortSignal,
 ): Promise<RetrainResult> {
   const { database, trainer, now, logger } = deps;
   const { db } = database;
@@ -118,6 +119,8 @@ async function trainAndCompare(
     logger.info({ modelId, comparison: trained.comparison }, 'the challenger is worse and is only kept');
     return { ...result, activated: false };
   }
+  // Without the lock another process may be about to activate a model too.
+  lost.throwIfAborted();
   await activate(deps, { modelId, artefact: trained.artefact, onProgress: report });
   return { ...result, activated: true };
 }

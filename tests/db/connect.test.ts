@@ -10,6 +10,7 @@ describeEachDatabase('an open database', (open) => {
       'cards',
       'command_registrations',
       'guild_settings',
+      'interactions',
       'models',
       'runs',
       'scores',

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { describe, expect, inject, test } from 'vitest';
 import { DatabaseUnavailableError } from '../../db/errors/database-unavailable-error.ts';
-import { migrate } from '../../db/migrate.ts';
 import { openServer } from '../../db/server.ts';
 import { useServer } from '../support/databases.ts';
 
@@ -16,7 +15,7 @@ describe('a PostgreSQL server', () => {
     await sql`drop schema public cascade`.execute(database.db);
     await sql`create schema public`.execute(database.db);
     const other = await openServer({ url, logger });
-    const applied = await Promise.all([migrate(database.db), migrate(other.db)]);
+    const applied = await Promise.all([database.migrate(), other.migrate()]);
     expect(applied.flat().filter((name) => name === '0001-initial').length).toBe(1);
     expect(await database.db.selectFrom('songs').selectAll().execute()).toEqual([]);
     await other.close();

@@ -13,6 +13,7 @@ import {
   upsertSongs,
 } from '../../db/queries/songs.ts';
 import { describeEachDatabase } from '../support/databases.ts';
+import { addModel, leaning } from '../support/fixtures.ts';
 import { aSong, videoId } from '../support/songs.ts';
 
 const EARLY = new Date('2026-03-01T00:00:00Z');
@@ -148,6 +149,23 @@ describeEachDatabase('songs', (open) => {
       .where('available', '=', false)
       .execute();
     expect(out).toEqual([{ video_id: videoId(1) }]);
+  });
+
+  test('are erased in bulk when their text is too old, with the scores made from it', async () => {
+    const { db } = await open();
+    const songs = ids(1201).map((video_id) => aSong({ video_id, fetched_at: EARLY }));
+    await insertNewSongs(db, songs, EARLY);
+    const fresh = videoId(5000);
+    await insertNewSongs(db, [aSong({ video_id: fresh, fetched_at: LATE })], LATE);
+    const some = [videoId(0), videoId(1200), fresh];
+    await addModel(db, Object.fromEntries(some.map((id) => [id, leaning('chill', 0.5)])));
+    expect((await eraseExpiredSongs(db, LATE, LATE)).toSorted()).toEqual(ids(1201));
+    expect(await db.selectFrom('songs').select('video_id').where('title', '<>', '').execute()).toEqual([
+      { video_id: fresh },
+    ]);
+    expect(await db.selectFrom('scores').select('video_id').distinct().execute()).toEqual([
+      { video_id: fresh },
+    ]);
   });
 
   test('are erased only where the text came from YouTube', async () => {
