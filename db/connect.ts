@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { Database } from './database.ts';
-import { openEmbedded } from './embedded.ts';
 import { openServer } from './server.ts';
 
 export interface ConnectOptions {
@@ -21,7 +20,7 @@ export interface ConnectOptions {
 export async function connect(options: ConnectOptions): Promise<Database> {
   const { databaseUrl, logger } = options;
   const database =
-    databaseUrl === undefined ? await openEmbedded(options) : await openServer({ url: databaseUrl, logger });
+    databaseUrl === undefined ? await embedded(options) : await openServer({ url: databaseUrl, logger });
   try {
     const applied = await database.migrate();
     logger.info({ kind: database.kind, location: database.location, applied }, 'database ready');
@@ -30,4 +29,10 @@ export async function connect(options: ConnectOptions): Promise<Database> {
     await database.close();
     throw error;
   }
+}
+
+/** PGlite is loaded only where it is used. */
+async function embedded(options: ConnectOptions): Promise<Database> {
+  const { openEmbedded } = await import('./embedded.ts');
+  return openEmbedded(options);
 }

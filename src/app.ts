@@ -3,12 +3,10 @@ import type { Logger } from 'pino';
 import { latestRuns } from '../db/queries/runs.ts';
 import type { Config } from './config.ts';
 import { controlSocketPath } from './control/control-path.ts';
-import { createControlServer } from './control/control-server.ts';
 import { type Bot, type BotOptions, createBot } from './discord/bot.ts';
 import { StoppedError } from './errors/stopped-error.ts';
 import { jobsOf } from './jobs/jobs.ts';
 import { createScheduler } from './jobs/scheduler.ts';
-import { createPlayground } from './playground/server.ts';
 import { type Services, startServices } from './services.ts';
 
 export interface AppOptions {
@@ -31,7 +29,10 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Puts the parts together. Every part that starts leaves behind how it stops. */
+/**
+ * Puts the parts together. Every part that starts leaves behind how it stops. What only an embedded database or a
+ * playground needs is loaded only then: a bot with a server and a token saves some 30 MB by it.
+ */
 export function createApp(options: AppOptions): App {
   const { config, logger, now, print, onFatal } = options;
   const stops: (() => Promise<void>)[] = [];
@@ -45,6 +46,7 @@ export function createApp(options: AppOptions): App {
 
   async function startControl(services: Services): Promise<void> {
     if (services.database.kind !== 'embedded') return;
+    const { createControlServer } = await import('./control/control-server.ts');
     const control = createControlServer({
       services,
       config,
@@ -56,6 +58,7 @@ export function createApp(options: AppOptions): App {
   }
 
   async function startPlayground(): Promise<{ url: string; apiUrl: string; token: string }> {
+    const { createPlayground } = await import('./playground/server.ts');
     const { host, port, dataDir } = config;
     const playground = createPlayground({
       host,

@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
 
+/** As in the `start` script of package.json. */
+const FLAGS = ['--max-semi-space-size=4'];
+
 /** `npm start` as a process of its own. */
 export interface Program {
   readonly child: ChildProcess;
@@ -23,7 +26,7 @@ export interface Program {
 /** Starts the program with these variables alone and waits until it says where its playground is. */
 export async function startProgram(environment: Readonly<Record<string, string>>): Promise<Program> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...FLAGS, MAIN], {
     env: { PATH, HOME, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
