@@ -41,7 +41,7 @@ export interface ImportOutcome {
  * moods, in place of the one imported before; a row that is not labeled takes that one back. Songs that
  * the catalogue has keep their text, except where it is empty.
  *
- * @throws ImportRefusedError with every row that cannot be taken.
+ * @throws ImportRefusedError with every row that cannot be taken, or with the one where the text gets too long.
  */
 export async function importCsv(deps: ImportCsvDeps, request: ImportCsvRequest): Promise<ImportOutcome> {
   const { database, now, predictSongs } = deps;

@@ -19,7 +19,6 @@ export interface JudgedRows {
 
 const NEEDED = ['video_id', 'title', 'moods', 'labeled', 'description'] as const;
 const VIDEO_ID = /^[A-Za-z0-9_-]{11}$/;
-const MOST_ROWS = 100_000;
 
 type Cells = Readonly<Record<(typeof NEEDED)[number], string>>;
 
@@ -31,10 +30,6 @@ export function judgeRows({ records, broken }: CsvRead): JudgedRows {
   const columns = header.cells.map((cell) => cell.trim().toLowerCase());
   const refused = judgeHeader(columns).map((reason) => ({ line: header.line, reason }));
   if (refused.length > 0) return { rows: [], refused };
-  if (body.length > MOST_ROWS) {
-    const line = body[MOST_ROWS]?.line ?? header.line;
-    return { rows: [], refused: [{ line, reason: `the file has more than ${MOST_ROWS} rows; split it` }] };
-  }
   const rows: ImportRow[] = [];
   const lineOf = new Map<string, number>();
   for (const record of body) {

@@ -2,12 +2,13 @@ import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import { freshSongIds, upsertSongs } from '../../db/queries/songs.ts';
 import { listSources, type Source, touchSource } from '../../db/queries/sources.ts';
+import { QuotaExceededError } from './errors/quota-exceeded-error.ts';
 import { YouTubeRequestError } from './errors/youtube-request-error.ts';
 import { freshSince } from './freshness.ts';
 import { readVideos } from './read-videos.ts';
 import { recordedRun } from './recorded-run.ts';
 import { searchPlan } from './search-plan.ts';
-import type { StopReason } from './stop-reason.ts';
+import type { Stop } from './stop-reason.ts';
 import type { LeaveOutReason } from './video-to-song.ts';
 import { type CallOptions, IDS_PER_CALL, type IdPage, type YouTubeClient } from './youtube.ts';
 
@@ -40,7 +41,8 @@ export interface IngestOptions {
   readonly pagesPerSource?: number;
 }
 
-export interface IngestOutcome {
+/** What a run brought; with a {@link Stop} when it ended before all sources were gone through. */
+export interface IngestOutcome extends Partial<Stop> {
   /** Distinct videos the sources named; unless the run was stopped, the next four add up to it. */
   readonly found: number;
   readonly added: number;
@@ -52,13 +54,12 @@ export interface IngestOutcome {
   readonly calls: { readonly search: number; readonly videos: number; readonly playlistItems: number };
   /** Sources that YouTube refuses, a playlist that is gone for example, with its reason. */
   readonly refusedSources: readonly { readonly query: string; readonly reason: string }[];
-  /** Set when the run ended before all sources were gone through. */
-  readonly stoppedBy?: StopReason;
 }
 
 /**
  * Goes through the enabled sources, the longest waiting first, and brings new songs into the catalogue. Every page is
- * saved before the next is asked for. Sources name ids only; the text comes from `videos.list`.
+ * saved before the next is asked for. Sources name ids only; the text comes from `videos.list`. Once the day's searches
+ * are used up, playlists and channels still get their turn, as they draw on another allowance.
  *
  * @throws UserError `already-running`, or an unexpected fault, which the run's row names too.
  */
@@ -69,7 +70,9 @@ export async function ingest(deps: IngestDeps, options: IngestOptions = {}): Pro
   return recordedRun(deps, 'ingest', { outcome, signal }, async () => {
     const sources = await listSources(database.db, true);
     const seen = new Set<string>();
+    let searchesSpent: QuotaExceededError | undefined;
     for (const [index, source] of sources.entries()) {
+      if (source.kind === 'search' && searchesSpent !== undefined) continue;
       try {
         for await (const ids of pagesOf(deps, source, { pages: pagesPerSource, signal, outcome })) {
           const unseen = ids.filter((id) => !seen.has(id));
@@ -77,6 +80,10 @@ export async function ingest(deps: IngestDeps, options: IngestOptions = {}): Pro
           await savePage(deps, [...new Set(unseen)], outcome, signal);
         }
       } catch (error) {
+        if (error instanceof QuotaExceededError && error.bucket === 'search') {
+          searchesSpent = error;
+          continue;
+        }
         if (!(error instanceof YouTubeRequestError)) throw error;
         deps.logger.warn({ source: source.query, reason: error.reason }, 'YouTube refuses a source');
         outcome.refusedSources.push({ query: source.query, reason: error.reason });
@@ -85,6 +92,7 @@ export async function ingest(deps: IngestDeps, options: IngestOptions = {}): Pro
       const { found, added } = outcome;
       onProgress?.({ source: source.query, done: index + 1, total: sources.length, found, added });
     }
+    if (searchesSpent !== undefined) throw searchesSpent;
   });
 }
 

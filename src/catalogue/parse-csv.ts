@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
+import { ImportRefusedError } from './errors/import-refused-error.ts';
 
 /** Text in pieces, as a file or an upload comes. */
 export type CsvText = string | AsyncIterable<string | Uint8Array>;
@@ -19,13 +20,20 @@ export interface CsvRead {
 
 const CHUNK_BYTES = 64 * 1024;
 
+/** Rows below the header; what is read is held in memory until all of it is judged. */
+export const MOST_ROWS = 100_000;
+
+/** Rows may be long, so their number alone would bound no memory. */
+export const MOST_BYTES = 64 * 1024 * 1024;
+
 /** No song's row is longer; an opening quote that is never closed must not swallow a whole file. */
 const LONGEST_RECORD = 256 * 1024;
 
 /**
- * Reads CSV (RFC 4180; LF or CRLF, with or without a byte order mark, empty lines skipped) without judging it.
+ * Reads CSV (RFC 4180; LF or CRLF, with or without a byte order mark, empty lines skipped) without judging it,
+ * and no further than {@link MOST_ROWS} and {@link MOST_BYTES}.
  *
- * @throws what the text's own stream threw.
+ * @throws ImportRefusedError for a longer text; what the text's own stream threw.
  */
 export async function parseCsv(text: CsvText): Promise<CsvRead> {
   const records: CsvRecord[] = [];
@@ -41,6 +49,8 @@ export async function parseCsv(text: CsvText): Promise<CsvRead> {
     // parser's own line numbers count a quoted CRLF twice.
     on_record: (cells: string[], { empty_lines }) => {
       const line = nextLine + empty_lines - emptyLines;
+      // The first record is the header.
+      if (records.length > MOST_ROWS) throw tooLong(line, `${MOST_ROWS} rows`);
       records.push({ line, cells });
       nextLine = line + 1 + cells.reduce((breaks, cell) => breaks + cell.split('\n').length - 1, 0);
       emptyLines = empty_lines;
@@ -48,7 +58,8 @@ export async function parseCsv(text: CsvText): Promise<CsvRead> {
     },
   });
   try {
-    await pipeline(Readable.from(typeof text === 'string' ? chunks(text) : text), parser, drain);
+    const source = typeof text === 'string' ? chunks(text) : text;
+    await pipeline(Readable.from(bounded(source, () => nextLine)), parser, drain);
     return { records, broken: undefined };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -61,6 +72,23 @@ function* chunks(text: string): Generator<Buffer> {
   const bytes = Buffer.from(text);
   for (let start = 0; start < bytes.length; start += CHUNK_BYTES)
     yield bytes.subarray(start, start + CHUNK_BYTES);
+}
+
+/** Ends a text that gets too long before more of it is held. */
+async function* bounded(
+  text: Iterable<Uint8Array> | AsyncIterable<string | Uint8Array>,
+  line: () => number,
+): AsyncGenerator<string | Uint8Array> {
+  let bytes = 0;
+  for await (const piece of text) {
+    bytes += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.byteLength;
+    if (bytes > MOST_BYTES) throw tooLong(line(), `${MOST_BYTES / 1024 ** 2} MB`);
+    yield piece;
+  }
+}
+
+function tooLong(line: number, limit: string): ImportRefusedError {
+  return new ImportRefusedError([{ line, reason: `the file has more than ${limit}; split it` }]);
 }
 
 async function drain(records: AsyncIterable<unknown>): Promise<void> {

@@ -20,7 +20,7 @@ const HARMLESS: ReadonlySet<StopReason> = new Set(['quota', 'cancelled']);
 
 /**
  * Does a job's work under its lock and writes it down in `runs`, however it ends. An expected end (quota, key,
- * network, cancelled) is written down and comes back as `stoppedBy`.
+ * network, cancelled) is written down and comes back as `stoppedBy` with its `stopSentence`.
  *
  * @param work changes `outcome` as it goes, so that an early end still has its counts.
  * @throws UserError `already-running` when any process is at it; whatever unexpected `work` threw, after it was written down.
@@ -30,7 +30,7 @@ export async function recordedRun<Outcome extends object>(
   job: 'ingest' | 'refresh',
   { outcome, signal }: { readonly outcome: Outcome; readonly signal: AbortSignal | undefined },
   work: () => Promise<void>,
-): Promise<Outcome & { stoppedBy?: StopReason }> {
+): Promise<Outcome & Partial<Stop>> {
   const run = await database.tryLock(job, async () => {
     const runId = await startRun(database.db, job, now());
     const finish = (end: RunEnd) => finishRun(database.db, runId, end, now());
@@ -51,10 +51,10 @@ export async function recordedRun<Outcome extends object>(
       logger.info({ job, outcome }, 'run done');
       return outcome;
     }
-    const stopped = { ...outcome, stoppedBy: stop.stoppedBy };
+    const stopped = { ...outcome, ...stop };
     const status = HARMLESS.has(stop.stoppedBy) ? 'done' : 'failed';
-    await finish({ status, outcome: stopped, error: stop.sentence });
-    logger.warn({ job, outcome: stopped, reason: stop.sentence }, 'run ended early');
+    await finish({ status, outcome: stopped, error: stop.stopSentence });
+    logger.warn({ job, outcome: stopped, reason: stop.stopSentence }, 'run ended early');
     return stopped;
   });
   if (!run.held) throw new UserError('already-running', RUNNING[job]);

@@ -3,7 +3,7 @@ import { freshSince, keepSince } from './freshness.ts';
 import type { IngestDeps } from './ingest.ts';
 import { readVideos } from './read-videos.ts';
 import { recordedRun } from './recorded-run.ts';
-import type { StopReason } from './stop-reason.ts';
+import type { Stop } from './stop-reason.ts';
 import type { LeaveOutReason } from './video-to-song.ts';
 import { IDS_PER_CALL, type YouTubeClient } from './youtube.ts';
 
@@ -18,7 +18,7 @@ export interface RefreshOptions {
   readonly onProgress?: (progress: { readonly done: number }) => void;
 }
 
-export interface RefreshOutcome {
+export interface RefreshOutcome extends Partial<Stop> {
   /** Songs that are as good as newly read. */
   readonly refreshed: number;
   /** Those of them whose text has changed. */
@@ -28,7 +28,6 @@ export interface RefreshOutcome {
   /** Songs that were erased because their text could not be refreshed in time; a later refresh brings them back. */
   readonly expired: number;
   readonly calls: { readonly videos: number };
-  readonly stoppedBy?: StopReason;
 }
 
 /**

@@ -9,18 +9,18 @@ export type StopReason = 'quota' | 'key' | 'network' | 'cancelled';
 export interface Stop {
   readonly stoppedBy: StopReason;
   /** One plain sentence for people. */
-  readonly sentence: string;
+  readonly stopSentence: string;
 }
 
 /** Whether what was thrown is one of the expected ends of a run; undefined for anything else. */
 export function stopOf(error: unknown, signal: AbortSignal | undefined): Stop | undefined {
   if (signal?.aborted === true && error === signal.reason) {
-    return { stoppedBy: 'cancelled', sentence: 'The run was cancelled.' };
+    return { stoppedBy: 'cancelled', stopSentence: 'The run was cancelled.' };
   }
-  if (error instanceof QuotaExceededError) return { stoppedBy: 'quota', sentence: error.message };
-  if (error instanceof KeyInvalidError) return { stoppedBy: 'key', sentence: error.message };
+  if (error instanceof QuotaExceededError) return { stoppedBy: 'quota', stopSentence: error.message };
+  if (error instanceof KeyInvalidError) return { stoppedBy: 'key', stopSentence: error.message };
   if (error instanceof RateLimitedError || error instanceof YouTubeUnavailableError) {
-    return { stoppedBy: 'network', sentence: error.message };
+    return { stoppedBy: 'network', stopSentence: error.message };
   }
   return undefined;
 }

@@ -23,12 +23,13 @@ export interface FaultContext {
 const QUOTA_REASONS = new Set(['quotaExceeded', 'dailyLimitExceeded']);
 const RATE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded']);
 
-const HINTS: Readonly<Record<string, string>> = {
-  accessNotConfigured: 'Enable "YouTube Data API v3" for the key\'s project in the Google Cloud console.',
-  keyExpired: 'Renew the key in the Google Cloud console and set YOUTUBE_API_KEY to the new one.',
-  dailyLimitExceededUnreg: 'No key arrived at YouTube; set YOUTUBE_API_KEY.',
-  ipRefererBlocked: 'The restrictions of the key in the Google Cloud console do not allow this machine.',
-};
+/** What the operator can do, by YouTube's reason. */
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['accessNotConfigured', 'Enable "YouTube Data API v3" for the key\'s project in the Google Cloud console.'],
+  ['keyExpired', 'Renew the key in the Google Cloud console and set YOUTUBE_API_KEY to the new one.'],
+  ['dailyLimitExceededUnreg', 'No key arrived at YouTube; set YOUTUBE_API_KEY.'],
+  ['ipRefererBlocked', 'The restrictions of the key in the Google Cloud console do not allow this machine.'],
+]);
 const CHECK_KEY = 'Check YOUTUBE_API_KEY against the Google Cloud console.';
 
 /**
@@ -50,7 +51,7 @@ export function toFault(error: unknown, { apiKey, bucket, now }: FaultContext): 
   if (QUOTA_REASONS.has(reason) || (status === 429 && /per day/i.test(message))) {
     return new QuotaExceededError(bucket, reason, { cause });
   }
-  const hint = HINTS[reason];
+  const hint = HINTS.get(reason);
   if (hint !== undefined) return new KeyInvalidError(reason, hint, { cause });
   if (reason === 'keyInvalid' || /api key not (?:valid|found)/i.test(message)) {
     return new KeyInvalidError(reason, CHECK_KEY, { cause });

@@ -7,6 +7,7 @@ import { runOnHolder } from '../control/control-client.ts';
 import { type Services, startServices } from '../services.ts';
 import type { CommandIo } from './command.ts';
 import { CLI_COMMANDS, type CommandName } from './commands/index.ts';
+import { UNSTOPPABLE } from './help.ts';
 import { RELEASE } from './release.ts';
 
 /** How long opening may take before it is told what is going on; it is much longer only the first time. */
@@ -38,8 +39,10 @@ export async function execute(command: CommandName, args: object, options: Execu
     if (!(error instanceof DatabaseInUseError)) throw error;
     const holder: Holder | undefined = error.holder ?? readHolder(config.dataDir);
     const directory = join(config.dataDir, 'pg');
-    const onHeld = (pid: number) =>
+    const onHeld = (pid: number) => {
       note(`Process ${pid} holds the database, so it runs the command, with its own settings.`);
+      tellIfUnstoppable(command, options);
+    };
     return await runOnHolder(
       { directory, holder, release: RELEASE, onAccepted: onHeld },
       { command, args, io },
@@ -47,10 +50,19 @@ export async function execute(command: CommandName, args: object, options: Execu
   }
   try {
     io.signal.throwIfAborted();
+    tellIfUnstoppable(command, options);
     return await CLI_COMMANDS[command].run({ ...services, config }, args, io);
   } finally {
     await services.stop();
   }
+}
+
+/** Lets whoever wants a command to end that has begun, and cannot end early, know what happens instead. */
+function tellIfUnstoppable(command: CommandName, { io: { signal }, note }: ExecuteOptions): void {
+  const sentence = UNSTOPPABLE[command];
+  if (sentence === undefined) return;
+  if (signal.aborted) note(sentence);
+  else signal.addEventListener('abort', () => note(sentence), { once: true });
 }
 
 async function open({ config, logger, note, open: given }: ExecuteOptions): Promise<Services> {

@@ -1,6 +1,11 @@
 import { EXIT } from '../exit-codes.ts';
 import type { CommandName } from './commands/index.ts';
 
+/** Told to whoever wants such a command to end, and in its help. */
+export const UNSTOPPABLE: Readonly<Partial<Record<CommandName, string>>> = {
+  retrain: 'A retrain cannot be stopped half-way; it will finish.',
+};
+
 const RUN = 'npm run -s moodring --';
 
 const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
@@ -14,6 +19,7 @@ const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
 };
 
 const NOTES: Readonly<Partial<Record<CommandName, string>>> = {
+  ...UNSTOPPABLE,
   ingest: 'Ctrl+C ends it cleanly: what was found so far is saved.',
   import: `
 Columns: video_id, title, moods (separated by |), labeled (t or f), description; others are ignored.

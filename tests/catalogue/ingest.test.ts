@@ -220,7 +220,11 @@ describeEachDatabase('ingest', (open) => {
           if (done === 1) it.youtube.failAlways('search', fault);
         },
       });
-      expect(outcome).toMatchObject({ added: 1, stoppedBy });
+      expect(outcome).toMatchObject({
+        added: 1,
+        stoppedBy,
+        stopSentence: expect.stringMatching(sentence),
+      });
       expect(await songIds(it)).toEqual([videoId(1)]);
       const [run] = await latestRuns(it.database.db, 'ingest', 1);
       expect(run).toMatchObject({ status, outcome, error: expect.stringMatching(sentence) });
@@ -235,6 +239,32 @@ describeEachDatabase('ingest', (open) => {
       expect(await it.run()).toMatchObject({ added: 1 });
     },
   );
+
+  test('goes on with playlists and channels when the searches of the day are used up', async () => {
+    const it = await scene(open, [], ['one', 'two']);
+    await ensureSource(it.database.db, { kind: 'playlist', query: 'PLx' });
+    await ensureSource(it.database.db, { kind: 'channel', query: 'UCabc' });
+    it.youtube.setVideos([
+      { id: videoId(1), listedBy: ['PLx'] },
+      { id: videoId(2), listedBy: ['UUabc'] },
+    ]);
+    it.youtube.failAlways('search', QUOTA_EXCEEDED);
+    expect(await it.run()).toMatchObject({
+      added: 2,
+      calls: { search: 1, playlistItems: 2 },
+      stoppedBy: 'quota',
+      stopSentence: expect.stringContaining('searches'),
+    });
+    const touched = (await listSources(it.database.db, true)).filter((source) => source.last_run_at !== null);
+    expect(touched.map(({ query }) => query).toSorted()).toEqual(['PLx', 'UCabc']);
+  });
+
+  test('ends when the reads of the day are used up', async () => {
+    const it = await scene(open, [{ id: videoId(1), listedBy: ['PLx'] }], []);
+    for (const query of ['PLx', 'PLy']) await ensureSource(it.database.db, { kind: 'playlist', query });
+    it.youtube.failAlways('playlistItems', QUOTA_EXCEEDED);
+    expect(await it.run()).toMatchObject({ added: 0, calls: { playlistItems: 1 }, stoppedBy: 'quota' });
+  });
 
   test('saves the pages before the one that fails', async () => {
     const it = await scene(open, numbered(60));

@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseCsv } from '../../src/catalogue/parse-csv.ts';
+import { ImportRefusedError } from '../../src/catalogue/errors/import-refused-error.ts';
+import { MOST_BYTES, MOST_ROWS, parseCsv } from '../../src/catalogue/parse-csv.ts';
 
 const lines = async (text: string) =>
   (await parseCsv(text)).records.map(({ line, cells }) => [line, ...cells]);
@@ -114,6 +115,37 @@ describe('reading CSV', () => {
         },
       ),
     );
+  });
+
+  test.each([
+    ['rows', 'x\n'.repeat(1_000), MOST_ROWS / 1_000, MOST_ROWS + 2, '100000 rows'],
+    ['bytes', `${'x'.repeat(99_999)}\n`, MOST_BYTES / 100_000, 672, '64 MB'],
+  ])('reads no further than the limit of %s', async (_name, piece, most, line, limit) => {
+    let given = 0;
+    let closed = false;
+    async function* endless() {
+      try {
+        yield 'a\n';
+        for (; given < 4 * most; given += 1) yield piece;
+      } finally {
+        closed = true;
+      }
+    }
+    const refusal = await parseCsv(endless()).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(ImportRefusedError);
+    expect(refusal).toMatchObject({
+      rows: [{ line: expect.any(Number), reason: `the file has more than ${limit}; split it` }],
+    });
+    const [row] = (refusal as ImportRefusedError).rows;
+    // The parser may be some pieces behind what it was given.
+    expect(Math.abs((row?.line ?? 0) - line)).toBeLessThan(20);
+    expect(given).toBeLessThan(2 * most);
+    expect(closed).toBe(true);
+  });
+
+  test('takes as many rows as the limit allows', async () => {
+    const { records } = await parseCsv(`a\n${'x\n'.repeat(MOST_ROWS)}`);
+    expect(records).toHaveLength(MOST_ROWS + 1);
   });
 
   test('passes on what its source throws', async () => {

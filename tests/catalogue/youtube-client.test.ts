@@ -144,6 +144,12 @@ describe('what goes wrong is told apart', () => {
       KeyInvalidError,
       { hint: expect.stringContaining('Enable') },
     ],
+    [
+      'a reason that every object has',
+      api(400, 'constructor'),
+      YouTubeRequestError,
+      { status: 400, reason: 'constructor' },
+    ],
     ['too many requests at once', api(403, 'rateLimitExceeded'), RateLimitedError, {}],
     ['a 429 without a reason', api(429), RateLimitedError, { retryAfterMs: undefined }],
     [

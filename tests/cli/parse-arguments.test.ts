@@ -74,6 +74,10 @@ describe('help', () => {
     for (const variable of named) expect(VARIABLES).toContain(variable);
   });
 
+  test('of retrain says that it cannot be stopped half-way', () => {
+    expect(parse('retrain', '--help').written).toContain('cannot be stopped half-way');
+  });
+
   test('shows the version', () => {
     expect(parse('--version').written).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -11,7 +11,7 @@ import { MOODS } from '../../src/moods.ts';
 import { describeEachDatabase, useEmbedded, useServer } from '../support/databases.ts';
 import { addCard, addModel, addSongs, leaning, videoId } from '../support/fixtures.ts';
 import { openYouTube } from '../support/youtube-client.ts';
-import { QUOTA_EXCEEDED } from '../support/youtube-server.ts';
+import { type Fault, QUOTA_EXCEEDED } from '../support/youtube-server.ts';
 import { temporaryDirectory } from './directory.ts';
 import { run } from './run.ts';
 import { servicesOn } from './services.ts';
@@ -157,7 +157,34 @@ describeEachDatabase('the command line', (open) => {
       youtube.server.failAlways('search', QUOTA_EXCEEDED);
       const spent = await run(['ingest'], { services });
       expect(spent.code).toBe(0);
-      expect(spent.stdout).toContain('allowance for today is used up');
+      expect(spent.stdout).toContain(
+        'allowance of searches is used up; it starts anew at midnight Pacific time. ',
+      );
+    } finally {
+      await youtube.server.close();
+    }
+  });
+
+  test.each<[string, Fault, RegExp]>([
+    [
+      'an API that is not enabled',
+      { kind: 'api', status: 403, reason: 'accessNotConfigured' },
+      /^Stopped early: .*Enable "YouTube Data API v3"/,
+    ],
+    ['a page of a proxy', { kind: 'page', status: 403, text: 'No' }, /^Stopped early: .*HTTP 403 without/],
+    ['too many requests', { kind: 'api', status: 429 }, /^Stopped early: .*too many requests at once\. What/],
+    ['a broken connection', { kind: 'reset' }, /^Stopped early: .*\(network\).*[^.]\. What was found so far/],
+  ])('ingest says what to do about %s', async (_name, fault, sentence) => {
+    const database = await open();
+    const youtube = await openYouTube();
+    try {
+      await ensureSource(database.db, { kind: 'search', query: 'lofi' });
+      youtube.server.failAlways('search', fault);
+      const services = servicesOn(database, { youtube: youtube.client });
+      const { code, stdout } = await run(['ingest'], { services });
+      expect(code).toBe(1);
+      expect(stdout).toMatch(sentence);
+      expect(stdout).not.toContain('cannot be reached');
     } finally {
       await youtube.server.close();
     }
@@ -219,6 +246,29 @@ describe('the command line', () => {
     }
   });
 
+  test('retrain says on Ctrl+C that it goes on, and does', async () => {
+    const services = servicesOn(await open());
+    const rows = Array.from(
+      { length: 60 },
+      (_, n) => `${videoId(n)},Song ${n},${MOODS[n % 6]},t,word${n % 6}`,
+    );
+    await run(['import'], { services, stdin: `${HEADER}${rows.join('\n')}\n` });
+    const interrupt = new AbortController();
+    const reload = async () => {
+      interrupt.abort(new InterruptedError());
+      return services.activeModel.reload();
+    };
+    const activeModel = { ...services.activeModel, reload };
+    try {
+      const interrupted = { ...services, activeModel };
+      const { code, stderr } = await run(['retrain'], { services: interrupted, signal: interrupt.signal });
+      expect(code).toBe(0);
+      expect(stderr).toContain('A retrain cannot be stopped half-way; it will finish.');
+    } finally {
+      await services.stop();
+    }
+  });
+
   test('retrain says when there is not enough to learn from', async () => {
     const services = servicesOn(await open());
     try {
@@ -233,7 +283,7 @@ describe('the command line', () => {
   test('mood says when there is no song', async () => {
     const { code, stdout, stderr } = await run(['mood', 'sad'], { services: servicesOn(await open()) });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('no sad song');
+    expect(stderr).toContain('no song for “Sad”');
   });
 
   test.each([

@@ -6,6 +6,8 @@ import type { MessageView } from '../../src/playground/state/types.ts';
 import { type BotWorld, startBotWorld } from '../support/bot-world.ts';
 import { createOpenApiValidator } from '../support/openapi.ts';
 
+const validator = await createOpenApiValidator();
+
 /** The whole way of a song and of a vote, with the real Discord client. The steps build on each other. */
 describe('from /mood to a better /mood', () => {
   let world: BotWorld;
@@ -115,10 +117,13 @@ describe('from /mood to a better /mood', () => {
     expect(next.content.split('\n')[1]).not.toBe(card.content.split('\n')[1]);
   });
 
-  test("every request was one that Discord's own description allows", async () => {
-    const validator = await createOpenApiValidator();
+  // Skipped where Discord's OpenAPI description is not at hand; DISCORD_OPENAPI names it.
+  test.skipIf(!validator.available)("every request was one that Discord's own description allows", () => {
     const problems = world.playground.requests.flatMap((request) => validator.check(request));
     expect(problems).toEqual([]);
+  });
+
+  test('the bot asked Discord for things, and its token is in no log', () => {
     expect(world.playground.requests.length).toBeGreaterThan(20);
     expect(world.log.text()).not.toContain(world.playground.token);
   });

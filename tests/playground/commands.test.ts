@@ -1,5 +1,6 @@
 import { ApplicationCommandType } from 'discord.js';
 import { expect, test } from 'vitest';
+import { DiscordApiError } from '../../src/playground/state/discord-api-error.ts';
 import { COMMANDS, connect, startPlayground, startWithBot } from './harness.ts';
 
 test('overwriting keeps the ids of commands that keep their names, and forgets the others', async () => {
@@ -82,3 +83,26 @@ test.each([
 function choices(count: number, padding = '') {
   return Array.from({ length: count }, (_, at) => ({ name: `${padding}${at}`, value: `${at}` }));
 }
+
+test('options may have any name, also those that every object knows', async () => {
+  const { client, discord } = await startWithBot(async () => {});
+  const options = [{ type: 3 as const, name: 'constructor', description: 'x', required: true }];
+  await client.application.commands.set([{ name: 'set', description: 'Set', options }]);
+  const ask = {
+    memberId: discord.memberNamed('Ada').id,
+    channelId: discord.channelNamed('music').id,
+    command: 'set',
+  };
+  const refused = (given: string) => {
+    try {
+      discord.invoke({ ...ask, options: JSON.parse(given) });
+    } catch (error) {
+      if (error instanceof DiscordApiError) return JSON.stringify(error.toBody().errors);
+      throw error;
+    }
+    return 'nothing was refused';
+  };
+  expect(refused('{}')).toMatch(/^{"options":{"constructor":{"_errors":\[.*"This option is required"/);
+  expect(refused('{"__proto__":"x"}')).toMatch(/^{"options":{"__proto__":{"_errors":\[.*no such option/);
+  for (const shared of [Object, Object.prototype]) expect(Object.hasOwn(shared, '_errors')).toBe(false);
+});

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { Client, GatewayIntentBits, PermissionFlagsBits } from 'discord.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { INVITE_PERMISSIONS } from '../../src/discord/permissions.ts';
+import { BOT_PERMISSIONS } from '../../src/playground/state/world.ts';
 import { COMMANDS, connect, moodChill, type Started, startPlayground } from './harness.ts';
 
 test('a discord.js client logs in and sees the guild as Discord describes it', async () => {
@@ -20,6 +22,17 @@ test('a discord.js client logs in and sees the guild as Discord describes it', a
   expect(application.name).toBe('Moodring');
   const robin = await guild?.members.fetch(playground.discord.memberNamed('Robin').id);
   expect(robin?.permissions.has(PermissionFlagsBits.ManageGuild)).toBe(true);
+});
+
+test('the bot may do what its invitation asks for and nothing else', async () => {
+  const playground = await startPlayground();
+  const client = await connect(playground);
+  const guild = client.guilds.cache.get(playground.discord.guild.id);
+  expect(BOT_PERMISSIONS).toBe(85_056n);
+  expect(BOT_PERMISSIONS).toBe(INVITE_PERMISSIONS);
+  for (const channel of guild?.channels.cache.values() ?? []) {
+    expect(channel.permissionsFor(client.user)?.bitfield).toBe(BOT_PERMISSIONS);
+  }
 });
 
 test('a wrong token is refused', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AttachmentBuilder, MessageFlags } from 'discord.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect, fakeClock, moodChill, startPlayground, startWithBot } from './harness.ts';
@@ -91,4 +91,19 @@ test('a file that cannot be read is set aside, not overwritten', async () => {
   await second.stop();
   expect(await readFile(`${statePath}.unreadable`, 'utf8')).toBe('{"version":1,"messages":[');
   expect((await readdir(join(statePath, '..'))).sort()).toEqual(['discord.json', 'discord.json.unreadable']);
+});
+
+test.each([
+  ['nothing else', '{"version":1}'],
+  ['another version', '{"version":2,"messages":[],"commands":[],"files":[]}'],
+  ['a message without its reactions', '{"version":1,"messages":[{"id":"1"}],"commands":[],"files":[]}'],
+  ['a command with no id', '{"version":1,"messages":[],"commands":[{"id":"x"}],"files":[]}'],
+  ['a list', '[]'],
+])('a file with %s is set aside', async (_, text) => {
+  const statePath = await stateFile();
+  await mkdir(dirname(statePath));
+  await writeFile(statePath, text);
+  const { discord } = await startPlayground({ statePath });
+  expect(discord.messages(discord.channelNamed('music').id)).toEqual([]);
+  expect(await readFile(`${statePath}.unreadable`, 'utf8')).toBe(text);
 });

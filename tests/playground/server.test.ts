@@ -106,6 +106,31 @@ test('only moderators clear reactions and delete what others wrote', async () =>
   expect(await act('delete-message', ada, second)).toBe(404);
 });
 
+test('a body that is no JSON is the fault of who sent it, and no error of the playground', async () => {
+  const logged: string[] = [];
+  const listening = pino({ level: 'warn' }, { write: (line: string) => logged.push(line) });
+  const { url } = await startPlayground({ logger: listening });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}page/messages`, { method: 'POST', headers, body: '{"memberId":' });
+  expect(answer.status).toBe(400);
+  expect(logged).toEqual([]);
+});
+
+test('a stream that nobody reads is ended', async () => {
+  const { url, discord } = await startPlayground();
+  const memberId = discord.memberNamed('Ada').id;
+  const channelId = discord.channelNamed('music').id;
+  const [response] = await once(get(`${url}page/events?as=${memberId}`), 'response');
+  const stream: IncomingMessage = response;
+  const ended = new Promise((resolve) => stream.once('close', resolve));
+  stream.on('error', () => {});
+  // More than the system itself holds for a reader.
+  for (let said = 0; said < 5_000; said += 1)
+    discord.say({ memberId, channelId, content: '漢'.repeat(2_000) });
+  stream.resume();
+  await ended;
+});
+
 test('it stops although pages and bots are connected', async () => {
   const playground = await startPlayground();
   const client = await connect(playground);

@@ -15,6 +15,8 @@ const result = z.object({
   calls: z.object({ search: count, videos: count, playlistItems: count }),
   refusedSources: z.array(z.object({ query: z.string(), reason: z.string() })),
   stoppedBy: z.enum(['quota', 'key', 'network', 'cancelled']).optional(),
+  /** Why it ended early, for people. */
+  stopSentence: z.string().optional(),
 });
 
 export type IngestResult = z.infer<typeof result>;

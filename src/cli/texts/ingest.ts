@@ -1,13 +1,6 @@
 import type { IngestResult } from '../commands/ingest.ts';
 import { counted, plain, table } from './format.ts';
 
-const ENDINGS: Readonly<Record<NonNullable<IngestResult['stoppedBy']>, string>> = {
-  quota: "Stopped early: YouTube's allowance for today is used up. What was found so far is saved.",
-  key: 'Stopped early: YouTube refuses the API key. Check YOUTUBE_API_KEY.',
-  network: 'Stopped early: YouTube cannot be reached. What was found so far is saved.',
-  cancelled: 'Stopped as asked. What was found so far is saved.',
-};
-
 export function ingestText({
   found,
   added,
@@ -17,6 +10,7 @@ export function ingestText({
   calls,
   refusedSources,
   stoppedBy,
+  stopSentence = '',
 }: IngestResult): string {
   const { search, videos, playlistItems } = calls;
   const left = Object.entries(leftOut).map(([reason, count]): [string, string] => [
@@ -24,7 +18,7 @@ export function ingestText({
     String(count),
   ]);
   return [
-    stoppedBy === undefined ? `Done: ${counted(added, 'new song')}.` : ENDINGS[stoppedBy],
+    stoppedBy === undefined ? `Done: ${counted(added, 'new song')}.` : ending(stoppedBy, stopSentence),
     ...table([
       ['found', String(found)],
       ['added', String(added)],
@@ -37,4 +31,9 @@ export function ingestText({
       ({ query, reason }) => `YouTube refuses the source "${plain(query)}": ${plain(reason)}`,
     ),
   ].join('\n');
+}
+
+function ending(stoppedBy: NonNullable<IngestResult['stoppedBy']>, stopSentence: string): string {
+  const why = plain(stopSentence).replace(/[^.]$/, '$&.');
+  return `${stoppedBy === 'cancelled' ? 'Stopped as asked.' : `Stopped early: ${why}`} What was found so far is saved.`;
 }

@@ -111,7 +111,8 @@ export function apiChannel(discord: LocalDiscord, channel: Channel) {
     name: channel.name,
     topic: channel.topic,
     position: CHANNELS.indexOf(channel),
-    permission_overwrites: allowed === BOT_PERMISSIONS ? [] : [overwrite],
+    // Otherwise the client would add what @everyone may do.
+    permission_overwrites: [overwrite],
     parent_id: null,
     nsfw: false,
     rate_limit_per_user: 0,

@@ -1,5 +1,6 @@
 import { RESTJSONErrorCodes } from 'discord.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { errorStatus } from '../error-status.ts';
 import { notFound, unauthorized } from '../state/api-errors.ts';
 import { DiscordApiError } from '../state/discord-api-error.ts';
 import { commandRoutes } from './command-routes.ts';
@@ -52,17 +53,12 @@ function answerErrors(app: FastifyInstance, { logger }: RestContext): void {
   });
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof DiscordApiError) return reply.code(error.status).send(error.toBody());
-    const status = statusOf(error);
+    const status = errorStatus(error);
     if (status >= 500)
       logger.error({ err: error, path: pathOf(request) }, 'a REST route of the playground failed');
     const code = status === 400 ? RESTJSONErrorCodes.RequestBodyContainsInvalidJSON : 0;
     return reply.code(status).send({ message: `${status}: ${messageOf(error)}`, code });
   });
-}
-
-function statusOf(error: unknown): number {
-  const status = typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode;
-  return typeof status === 'number' ? status : 500;
 }
 
 function messageOf(error: unknown): string {

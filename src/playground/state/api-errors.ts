@@ -46,11 +46,13 @@ export const tooManyReactions = () =>
 export function invalidFormBody(
   problems: readonly { path: readonly PropertyKey[]; code: string; message: string }[],
 ): DiscordApiError {
-  const errors: FieldErrors = {};
+  // Members name fields, of options for example: without a prototype `constructor` is a field like any other.
+  const fields = (): FieldErrors => Object.create(null);
+  const errors = fields();
   for (const { path, code, message } of problems) {
     let at = errors;
     for (const key of path) {
-      const next = at[String(key)] ?? {};
+      const next = at[String(key)] ?? fields();
       if (Array.isArray(next)) break;
       at[String(key)] = next;
       at = next;

@@ -37,7 +37,7 @@ export function resolveOptions(
   const unknown = Object.keys(given).find((name) => !declared.some((option) => option.name === name));
   if (unknown !== undefined) throw bad(unknown, 'This command has no such option');
   return declared.flatMap((option) => {
-    const value = given[option.name];
+    const value = Object.hasOwn(given, option.name) ? given[option.name] : undefined;
     if (option.name === focused) {
       return [{ name: option.name, type: option.type, value: value ?? '', focused: true as const }];
     }

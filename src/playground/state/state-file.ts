@@ -1,21 +1,12 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
-import type { StoredFile } from './attachments.ts';
-import type { RegisteredCommand } from './commands.ts';
 import type { LocalDiscord } from './local-discord.ts';
-import type { LocalEvent, StoredMessage } from './types.ts';
+import { readSavedState, type SavedState, STATE_VERSION } from './saved-state.ts';
+import type { LocalEvent } from './types.ts';
 
 /** Changes within this time are written together. */
 const DEBOUNCE_MS = 500;
-const VERSION = 1;
-
-interface Saved {
-  readonly version: number;
-  readonly messages: readonly StoredMessage[];
-  readonly commands: readonly RegisteredCommand[];
-  readonly files: readonly StoredFile[];
-}
 
 /** Events after which there is something new to write. */
 const CHANGES: ReadonlySet<LocalEvent['type']> = new Set([
@@ -44,7 +35,7 @@ export class StateFile {
     this.#logger = logger;
   }
 
-  /** Loads what is there and starts to follow changes. An unreadable file is set aside, not lost. */
+  /** Loads what is there and starts to follow changes. A file that makes no sense is set aside, not lost. */
   async start(): Promise<void> {
     const saved = await this.#read();
     if (saved !== undefined) {
@@ -82,8 +73,8 @@ export class StateFile {
 
   async #write(): Promise<void> {
     const { store, commands, attachments } = this.#discord;
-    const saved: Saved = {
-      version: VERSION,
+    const saved: SavedState = {
+      version: STATE_VERSION,
       messages: store.toJSON().filter(({ ephemeralTo }) => ephemeralTo === undefined),
       commands: commands.toJSON(),
       files: attachments.toJSON(),
@@ -94,7 +85,7 @@ export class StateFile {
     await rename(draft, this.#path);
   }
 
-  async #read(): Promise<Saved | undefined> {
+  async #read(): Promise<SavedState | undefined> {
     let text: string;
     try {
       text = await readFile(this.#path, 'utf8');
@@ -103,12 +94,7 @@ export class StateFile {
       throw error;
     }
     try {
-      const saved = JSON.parse(text) as Saved;
-      if (saved.version === VERSION) return saved;
-      this.#logger.warn(
-        { path: this.#path, version: saved.version },
-        'messages of another version are set aside',
-      );
+      return readSavedState(text);
     } catch (err) {
       this.#logger.warn({ err, path: this.#path }, 'messages cannot be read and are set aside');
     }

@@ -58,8 +58,12 @@ export const EVERYONE_PERMISSIONS =
 export const MODERATOR_PERMISSIONS =
   EVERYONE_PERMISSIONS | P.ManageGuild | P.ManageMessages | P.ModerateMembers | P.ViewAuditLog;
 
-/** What the bot's invitation asks for; no more than it needs, so that tests see what it lacks. */
-export const BOT_PERMISSIONS = EVERYONE_PERMISSIONS | P.UseExternalEmojis;
+/**
+ * Exactly what the bot's invitation asks for. Unlike in Discord what @everyone may do does not count for the bot, so
+ * that tests see what it lacks.
+ */
+export const BOT_PERMISSIONS =
+  P.ViewChannel | P.SendMessages | P.EmbedLinks | P.AddReactions | P.ReadMessageHistory;
 
 /** Permissions of a member in every channel; the bot's own are kept by channel in `LocalDiscord`. */
 export function memberPermissions(member: Member): bigint {

@@ -5,27 +5,39 @@ import type { LocalEvent } from '../state/types.ts';
 /** How often an idle stream says that it is alive, in milliseconds. */
 const KEEP_ALIVE_MS = 25_000;
 
+/** How much may wait for a reader, in bytes; a page that is open reads at once. */
+const MOST_WAITING = 1024 * 1024;
+
 /** One server-sent event. */
 interface PageEvent {
   readonly event: 'message' | 'remove' | 'commands' | 'presence' | 'interaction';
   readonly data: unknown;
 }
 
-/** Streams to the page of one member whatever changes for them, until they leave. */
+/**
+ * Streams to the page of one member whatever changes for them, until they leave, or do not read: their page, should it
+ * wake up, connects anew by itself.
+ */
 export function streamEvents(reply: FastifyReply, discord: LocalDiscord, memberId: string): void {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-  raw.write(': hello\n\n');
-  const unlisten = discord.bus.listen((event) => {
-    const told = toPageEvent(discord, memberId, event);
-    if (told) raw.write(`event: ${told.event}\ndata: ${JSON.stringify(told.data)}\n\n`);
-  });
-  const alive = setInterval(() => raw.write(': still here\n\n'), KEEP_ALIVE_MS).unref();
-  raw.once('close', () => {
+  const end = () => {
     clearInterval(alive);
     unlisten();
+    raw.destroy();
+  };
+  const send = (text: string) => {
+    raw.write(text);
+    if (raw.writableLength > MOST_WAITING) end();
+  };
+  const unlisten = discord.bus.listen((event) => {
+    const told = toPageEvent(discord, memberId, event);
+    if (told) send(`event: ${told.event}\ndata: ${JSON.stringify(told.data)}\n\n`);
   });
+  const alive = setInterval(() => send(': still here\n\n'), KEEP_ALIVE_MS).unref();
+  raw.once('close', end);
+  send(': hello\n\n');
 }
 
 function toPageEvent(discord: LocalDiscord, memberId: string, event: LocalEvent): PageEvent | undefined {

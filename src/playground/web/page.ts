@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { errorStatus } from '../error-status.ts';
 import { fromAnotherSite } from '../loopback.ts';
 import { notFound, unknownMember } from '../state/api-errors.ts';
 import { DiscordApiError } from '../state/discord-api-error.ts';
@@ -27,8 +28,12 @@ export async function registerPage(
     async (app) => {
       app.setErrorHandler((error, request, reply) => {
         if (error instanceof DiscordApiError) return reply.code(error.status).send(error.toBody());
-        logger.error({ err: error, path: request.url }, "an action of the playground's page failed");
-        return reply.code(500).send({ code: 0, message: error instanceof Error ? error.message : 'Failed' });
+        const status = errorStatus(error);
+        if (status >= 500)
+          logger.error({ err: error, path: request.url }, "an action of the playground's page failed");
+        return reply
+          .code(status)
+          .send({ code: 0, message: error instanceof Error ? error.message : 'Failed' });
       });
       app.addHook('onRequest', async (request, reply) => {
         if (fromAnotherSite(request.raw))
