@@ -131,15 +131,14 @@ export function createApp(options: AppOptions): App {
   }
 
   return {
-    async start() {
-      const all = startAll();
-      starting = all;
-      try {
-        return await all;
-      } catch (error) {
+    start() {
+      // With what a failed start still has to stop, so that a stop meanwhile waits for that too.
+      const all = startAll().catch(async (error: unknown) => {
         await stopAll();
         throw error;
-      }
+      });
+      starting = all;
+      return all;
     },
     async stop() {
       stopping = true;

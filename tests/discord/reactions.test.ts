@@ -1,8 +1,11 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { cardOfMessage } from '../../db/queries/cards.ts';
 import { MOOD_INFO } from '../../src/moods.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { addModel, addSongs, leaning } from '../support/fixtures.ts';
 import { type LightBot, startLightBot } from '../support/light-bot.ts';
+import { useServerTwice } from '../support/open-twice.ts';
+import { holdSong } from '../support/row-lock.ts';
 
 const chill = MOOD_INFO.chill.emoji;
 const sad = MOOD_INFO.sad.emoji;
@@ -62,13 +65,39 @@ describeEachDatabase('reactions', (open) => {
     discord.deleteMessage(originalId);
     await bot.log.waitFor('the card was deleted before its emoji were all there; its votes stay');
   });
+});
 
-  test('votes in flight are committed before the bot stops', async () => {
-    const { bot, discord, messageId, votes } = await withCard();
-    discord.react({ memberId: bot.member.id, messageId, emoji: sad });
-    discord.react({ memberId: bot.moderator.id, messageId, emoji: sad });
+describe('reactions on a PostgreSQL server', () => {
+  const openTwice = useServerTwice();
+
+  test('votes in flight are committed before the bot has stopped, and so are those that come meanwhile', async () => {
+    const { database, other } = await openTwice();
+    const { db } = database;
+    const ids = await addSongs(db, 2);
+    await addModel(db, Object.fromEntries(ids.map((id) => [id, leaning('chill', 0.9)])));
+    const bot = await startLightBot(database);
+    const { discord } = bot.playground;
+    const { originalId: slow = '' } = await bot.command(bot.member, 'mood', { mood: 'chill' });
+    const { originalId: quick = '' } = await bot.command(bot.member, 'mood', { mood: 'chill' });
+    const slowSong = (await cardOfMessage(db, slow))?.videoId ?? '';
+    const release = await holdSong(other.db, slowSong);
+    for (const { id } of [bot.member, bot.moderator])
+      discord.react({ memberId: id, messageId: slow, emoji: sad });
+    // Reactions arrive in their order: once this one is a vote, the bot has the other two.
+    discord.react({ memberId: bot.member.id, messageId: quick, emoji: sad });
     await bot.log.waitFor('vote committed');
-    await bot.restart();
-    expect((await votes()).length).toBe(2);
+
+    let stopped = false;
+    const stopping = bot.stop().then(() => {
+      stopped = true;
+    });
+    discord.react({ memberId: bot.member.id, messageId: quick, emoji: chill });
+    await Promise.race([bot.log.waitFor('vote committed', 2), stopping]);
+    expect(stopped).toBe(false);
+    await release();
+    await stopping;
+    const votes = await db.selectFrom('votes').select(['video_id', 'voter_id', 'mood']).execute();
+    expect(votes.filter((vote) => vote.video_id === slowSong)).toHaveLength(2);
+    expect(votes).toHaveLength(4);
   });
 });

@@ -1,12 +1,19 @@
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { setCardMessage } from '../../db/queries/cards.ts';
+import { topSongs } from '../../db/queries/ranking.ts';
+import { PREDICTION_VOTERS } from '../../db/queries/scores.ts';
+import { songTallies } from '../../db/queries/votes.ts';
 import { UserError } from '../../src/errors/user-error.ts';
+import { castVote } from '../../src/labels/votes.ts';
+import type { Mood } from '../../src/moods.ts';
 import { forget, recommend } from '../../src/recommend/recommend.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { addModel, addSongs, leaning, videoId } from '../support/fixtures.ts';
 
 const place = { channelId: 'music', guildId: 'guild' };
 const random = () => 0.5;
+const logger = pino({ level: 'silent' });
 
 describeEachDatabase('recommend', (open) => {
   test('says that there is nothing when the catalogue is empty', async () => {
@@ -141,5 +148,32 @@ describeEachDatabase('recommend', (open) => {
     await setCardMessage(db, pick.cardId, 'message');
     await forget(db, pick);
     expect(await db.selectFrom('cards').selectAll().execute()).toEqual([]);
+  });
+
+  test('what was voted on a card that is forgotten goes with it, and other votes stay', async () => {
+    const { db } = await open();
+    const [id = ''] = await addSongs(db, 1);
+    await addModel(db, { [id]: leaning('chill', 0.9) });
+    const [shown, failed] = [
+      await recommend({ db, random }, { mood: 'chill', count: 1, place }),
+      await recommend({ db, random }, { mood: 'chill', count: 1, place }),
+    ].flat();
+    if (shown?.cardId === undefined || failed?.cardId === undefined) throw new Error('no card');
+    await setCardMessage(db, shown.cardId, 'shown');
+    await setCardMessage(db, failed.cardId, 'failed');
+    const vote = (messageId: string, voterId: string, mood: Mood) =>
+      castVote({ db, logger }, { messageId, voterId, mood });
+    await vote('shown', 'ada', 'chill');
+    await vote('failed', 'ada', 'sad');
+    await vote('failed', 'robin', 'angry');
+    await forget(db, failed);
+    expect(await db.selectFrom('cards').select('message_id').execute()).toEqual([{ message_id: 'shown' }]);
+    expect(await db.selectFrom('votes').select(['voter_id', 'mood']).execute()).toEqual([
+      { voter_id: 'ada', mood: 'chill' },
+    ]);
+    expect(await songTallies(db, id)).toEqual([{ mood: 'chill', share: 1, voters: 1 }]);
+    const [song] = await topSongs(db, { mood: 'chill', limit: 1 });
+    expect(song).toMatchObject({ voters: 1, allVoters: 1 });
+    expect(song?.score).toBeCloseTo((PREDICTION_VOTERS * 0.9 + 1) / (PREDICTION_VOTERS + 1));
   });
 });

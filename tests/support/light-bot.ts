@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts';
-import { createBot } from '../../src/discord/bot.ts';
+import { type Bot, createBot } from '../../src/discord/bot.ts';
 import { createPlayground, type Playground } from '../../src/playground/server.ts';
 import type { Interaction, Member, MessageView } from '../../src/playground/state/types.ts';
 import { createMemoryLog, type MemoryLog } from './memory-log.ts';
@@ -7,6 +7,8 @@ import { createMemoryLog, type MemoryLog } from './memory-log.ts';
 /** The bot on a playground without a trained model, over a database that the test fills. */
 export interface LightBot {
   readonly playground: Playground;
+  /** Where the playground is. */
+  readonly url: string;
   readonly channelId: string;
   readonly moderator: Member;
   readonly member: Member;
@@ -15,20 +17,27 @@ export interface LightBot {
   command(member: Member, command: string, options?: Record<string, string | number>): Promise<Interaction>;
   /** All messages that a member sees, oldest first. */
   messages(member?: Member): MessageView[];
-  /** Why Discord closed the connection for good, if it did. */
-  readonly lost: readonly Error[];
+  /** Resolves with the reason once Discord has closed the connection for good. */
+  readonly lost: Promise<Error>;
   /** Starts the bot again, as a new process would. */
-  restart(options?: { readonly controlGuildIds?: readonly string[] }): Promise<void>;
+  restart(options?: RestartOptions): Promise<void>;
+  /** Starts a second bot with the same token, as another process on the same database would. */
+  startAnother(database: Database): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface RestartOptions {
+  readonly controlGuildIds?: readonly string[];
+  readonly alwaysRegister?: boolean;
 }
 
 const none = async () => {};
 
 export async function startLightBot(database: Database): Promise<LightBot> {
   const log = createMemoryLog();
-  const lost: Error[] = [];
+  const lost = Promise.withResolvers<Error>();
   const playground = createPlayground({ port: 0, logger: log.logger });
-  const { apiUrl } = await playground.start();
+  const { url, apiUrl } = await playground.start();
   const { discord, token } = playground;
   const [channel] = discord.channels;
   const moderator = discord.members.find((one) => one.moderator);
@@ -37,9 +46,12 @@ export async function startLightBot(database: Database): Promise<LightBot> {
     throw new Error('an empty playground');
   const channelId = channel.id;
 
-  const start = async (controlGuildIds: readonly string[]) => {
+  const start = async (
+    on: Database,
+    { controlGuildIds = [], alwaysRegister = false }: RestartOptions = {},
+  ) => {
     const bot = createBot({
-      database,
+      database: on,
       activeModel: { current: () => undefined, start: none, reload: none, stop: none },
       trainer: {
         train: () => Promise.reject(new Error('nothing is trained here')),
@@ -50,33 +62,39 @@ export async function startLightBot(database: Database): Promise<LightBot> {
       now: () => new Date(),
       random: Math.random,
       controlGuildIds,
+      alwaysRegister,
       token,
       apiUrl,
-      onLost: (reason) => lost.push(reason),
+      onLost: lost.resolve,
     });
     await bot.start();
     return bot;
   };
-  let bot = await start([]);
+  let bot = await start(database);
+  const others: Bot[] = [];
 
   return {
     playground,
+    url,
     channelId,
     moderator,
     member,
     log,
-    lost,
+    lost: lost.promise,
     command(who, command, options = {}) {
       const id = discord.invoke({ memberId: who.id, channelId, command, options, force: true });
       return discord.settled(id, 20_000);
     },
     messages: (who) => discord.messages(channelId, who?.id),
-    async restart({ controlGuildIds = [] } = {}) {
+    async restart(options) {
       await bot.stop();
-      bot = await start(controlGuildIds);
+      bot = await start(database, options);
+    },
+    async startAnother(other) {
+      others.push(await start(other));
     },
     async stop() {
-      await bot.stop();
+      await Promise.all([bot, ...others].map((one) => one.stop()));
       await playground.stop();
     },
   };

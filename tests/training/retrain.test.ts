@@ -1,46 +1,23 @@
-import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { latestRuns } from '../../db/queries/runs.ts';
-import { recount } from '../../db/queries/votes.ts';
 import { UserError } from '../../src/errors/user-error.ts';
-import { type Mood, moodIndex } from '../../src/moods.ts';
+import { moodIndex } from '../../src/moods.ts';
 import { songText } from '../../src/text/song-text.ts';
-import { activate } from '../../src/training/activate.ts';
-import { createActiveModel } from '../../src/training/active-model.ts';
-import { predictMissing, predictSongs } from '../../src/training/predict-songs.ts';
 import { retrain } from '../../src/training/retrain.ts';
 import { createWorkerTrainer } from '../../src/training/worker-trainer.ts';
 import { describeEachDatabase } from '../support/databases.ts';
-import { addSongs, latestModels, leaning, songPrediction, videoId } from '../support/fixtures.ts';
+import { latestModels, leaning, songPrediction, videoId } from '../support/fixtures.ts';
+import { addLabelledSongs, LABELLED, WORDS } from '../support/labelled-songs.ts';
 
 const logger = pino({ level: 'silent' });
 const trainer = createWorkerTrainer({ logger });
 afterAll(() => trainer.stop());
 
-const WORDS: Readonly<Record<'chill' | 'angry', string>> = {
-  chill: 'calm soft rain',
-  angry: 'heavy metal rage',
-};
-const LABELLED = 40;
-
-/** 60 songs, the first 40 labelled by what their titles say; the rest are for the model to find out. */
 async function withLabels(database: Database) {
-  const moodOf = (n: number): 'chill' | 'angry' => (n % 2 === 0 ? 'chill' : 'angry');
-  await addSongs(database.db, 60, (n) => ({ title: `${WORDS[moodOf(n)]} no ${n}` }));
-  await vote(database, moodOf);
+  await addLabelledSongs(database);
   return { deps: { database, trainer, logger, now: () => new Date() } };
-}
-
-/** Gives every labelled song one vote. */
-async function vote({ db }: Database, moodOf: (n: number) => Mood) {
-  const ids = Array.from({ length: LABELLED }, (_, index) => index + 1);
-  const votes = ids.map((n) => ({ video_id: videoId(n), voter_id: 'ada', mood: moodOf(n), card_id: null }));
-  await db.transaction().execute(async (trx) => {
-    await trx.insertInto('votes').values(votes).execute();
-    await recount(trx, ids.map(videoId));
-  });
 }
 
 describeEachDatabase('retrain', (open) => {
@@ -126,81 +103,4 @@ test('the event loop goes on turning while a model is fitted', async () => {
   await trainer.train({ examples, champion: undefined, seed: 1, trainedAt: new Date() }, () => {});
   fitting = false;
   expect(turns).toBeGreaterThan(20);
-});
-
-describeEachDatabase('the active model', (open) => {
-  function follow(database: Database) {
-    const deps = { database, trainer, logger, now: () => new Date() };
-    const fallenBack: number[] = [];
-    const activeModel = createActiveModel({
-      database,
-      logger,
-      async fallBack(model) {
-        fallenBack.push(model.modelId);
-        await activate(deps, model);
-      },
-    });
-    return { activeModel, fallenBack };
-  }
-
-  test('follows an activation by whoever made it', async () => {
-    const { deps } = await withLabels(await open());
-    const { activeModel } = follow(deps.database);
-    await activeModel.start();
-    expect(activeModel.current()).toBeUndefined();
-    const heard = Promise.withResolvers<void>();
-    const stop = await deps.database.listen('moodring_model', () => heard.resolve());
-    const { modelId } = await retrain(deps);
-    await heard.promise;
-    await activeModel.reload();
-    expect(activeModel.current()?.modelId).toBe(modelId);
-    await stop();
-    await activeModel.stop();
-  });
-
-  test.each([
-    ['damaged', sql`set_byte(artefact, 40, get_byte(artefact, 40) # 255)`],
-    ['cut', sql`substring(artefact from 1 for 20)`],
-  ])('a %s artefact is refused and the last good model takes its place', async (_, damage) => {
-    const { deps } = await withLabels(await open());
-    const { db } = deps.database;
-    const good = await retrain(deps);
-    const bad = await retrain(deps);
-    await sql`update models set artefact = ${damage} where model_id = ${bad.modelId}`.execute(db);
-    const { activeModel, fallenBack } = follow(deps.database);
-    await activeModel.start();
-    expect(fallenBack).toEqual([good.modelId]);
-    expect(activeModel.current()?.modelId).toBe(good.modelId);
-    expect((await latestModels(db)).map((model) => model.status)).toEqual(['damaged', 'active']);
-    expect(await songPrediction(db, good.modelId, videoId(60))).toBeDefined();
-    await activeModel.stop();
-  });
-
-  test('without any readable model the process goes on', async () => {
-    const { deps } = await withLabels(await open());
-    await retrain(deps);
-    await sql`update models set artefact = '\\x00'`.execute(deps.database.db);
-    const { activeModel } = follow(deps.database);
-    await activeModel.start();
-    expect(activeModel.current()).toBeUndefined();
-    await activeModel.stop();
-  });
-
-  test('scores new songs, and those that a cut-off process left behind', async () => {
-    const { deps } = await withLabels(await open());
-    const { modelId } = await retrain(deps);
-    const { activeModel } = follow(deps.database);
-    await activeModel.start();
-    const { db } = deps.database;
-    await sql`
-      insert into songs (video_id, title, license, origin)
-      values ('newsong0001', 'heavy metal rage', 'CC', 'youtube'), ('newsong0002', 'calm soft rain', 'CC', 'youtube')
-    `.execute(db);
-    await predictSongs({ database: deps.database, activeModel }, ['newsong0001']);
-    const angry = await songPrediction(db, modelId, 'newsong0001');
-    expect(angry?.score[moodIndex('angry')]).toBeGreaterThan(0.5);
-    expect(await predictMissing({ database: deps.database, activeModel })).toBe(1);
-    expect(await predictMissing({ database: deps.database, activeModel })).toBe(0);
-    await activeModel.stop();
-  });
 });

@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Database } from '../../db/database.ts';
+import { ConnectionLostError } from '../../src/discord/connection-lost-error.ts';
+import { createPlayground } from '../../src/playground/server.ts';
+import { useEmbedded } from '../support/databases.ts';
+import { addModel, addSongs, leaning } from '../support/fixtures.ts';
+import { type LightBot, startLightBot } from '../support/light-bot.ts';
+import { describeTwoProcesses } from '../support/open-twice.ts';
+
+let bot: LightBot | undefined;
+async function startBot(database: Database): Promise<LightBot> {
+  bot = await startLightBot(database);
+  return bot;
+}
+afterEach(async () => {
+  await bot?.stop();
+  bot = undefined;
+});
+
+describe('the connection to Discord', () => {
+  const open = useEmbedded();
+
+  test('a Discord that forgot the commands gets them again where that was asked for', async () => {
+    const { playground, restart } = await startBot(await open());
+    const { discord } = playground;
+    const scope = { applicationId: discord.bot.id };
+    const names = () => discord.commands.list(scope).map((one) => one.name);
+    const declared = names();
+    expect(declared).toContain('mood');
+    discord.commands.overwrite(scope, []);
+    await restart();
+    expect(names()).toEqual([]);
+    await restart({ alwaysRegister: true });
+    expect(names()).toEqual(declared);
+  });
+
+  test('a token that was reset is reported, since the client will not connect again', async () => {
+    const { playground, url, log, lost } = await startBot(await open());
+    await playground.stop();
+    // The same Discord, which now wants another token.
+    const after = createPlayground({ port: Number(new URL(url).port), logger: log.logger });
+    await after.start();
+    try {
+      const reason = await lost;
+      expect(reason).toBeInstanceOf(ConnectionLostError);
+      expect(reason).toMatchObject({ code: 4004 });
+      expect(reason.message).toContain('DISCORD_TOKEN');
+    } finally {
+      await after.stop();
+    }
+  });
+});
+
+describeTwoProcesses('two bots with one token', (openTwice) => {
+  test('answer each command once, with the song that is on record', async () => {
+    const { database, other } = await openTwice();
+    const { db } = database;
+    const ids = await addSongs(db, 20);
+    await addModel(db, Object.fromEntries(ids.map((id) => [id, leaning('chill', 0.9)])));
+    const { startAnother, command, member, log, messages } = await startBot(database);
+    await startAnother(other);
+    for (let n = 1; n <= 5; n++) {
+      const { originalId = '' } = await command(member, 'mood', { mood: 'chill' });
+      await log.waitFor('card shown', n);
+      await log.waitFor('another process answers this command', n);
+      const cards = await db.selectFrom('cards').select(['message_id', 'video_id']).execute();
+      expect(cards).toHaveLength(n);
+      const card = cards.find((one) => one.message_id === originalId);
+      expect(messages()).toHaveLength(n);
+      expect(messages().at(-1)).toMatchObject({ id: originalId, ephemeral: false });
+      expect(messages().at(-1)?.content).toContain(`watch?v=${card?.video_id}`);
+    }
+    expect(log.lines.filter((line) => line.level >= 40)).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { pino } from 'pino';
+import { afterAll, expect, test } from 'vitest';
+import { insertNewSongs } from '../../db/queries/songs.ts';
+import { moodIndex } from '../../src/moods.ts';
+import { createActiveModel } from '../../src/training/active-model.ts';
+import { predictSongs } from '../../src/training/predict-songs.ts';
+import { retrain } from '../../src/training/retrain.ts';
+import type { Trainer } from '../../src/training/trainer.ts';
+import { createWorkerTrainer } from '../../src/training/worker-trainer.ts';
+import { songPrediction } from '../support/fixtures.ts';
+import { addLabelledSongs } from '../support/labelled-songs.ts';
+import { describeTwoProcesses } from '../support/open-twice.ts';
+import { lockAwaited } from '../support/row-lock.ts';
+import { aSong } from '../support/songs.ts';
+
+const logger = pino({ level: 'silent' });
+const now = () => new Date();
+const trainer = createWorkerTrainer({ logger });
+afterAll(() => trainer.stop());
+
+const LATE = 'latesong001';
+
+describeTwoProcesses('predicting songs', (openTwice) => {
+  test('a song that comes after a new model’s last look is predicted by that model', async () => {
+    const { database, other } = await openTwice();
+    const { db } = database;
+    await addLabelledSongs(database);
+    const old = await retrain({ database: other, trainer, logger, now });
+    const activeModel = createActiveModel({ database, logger, fallBack: async () => {} });
+    await activeModel.start();
+
+    let predicting: Promise<void> | undefined;
+    async function addSong() {
+      await insertNewSongs(db, [aSong({ video_id: LATE, title: 'heavy metal rage' })], now());
+    }
+    let batches = 0;
+    const gated: Trainer = {
+      ...trainer,
+      async predict(...batch) {
+        batches += 1;
+        // The first is the catalogue; the second what came meanwhile, read in the transaction that switches.
+        if (batches === 2) {
+          const add = addSong();
+          // Embedded, the song itself has to wait for the switch.
+          if (database.kind === 'server') await add;
+          let over = false;
+          predicting = add
+            .then(() => predictSongs({ database, activeModel }, [LATE]))
+            .finally(() => {
+              over = true;
+            });
+          if (database.kind === 'server') await lockAwaited(db, () => over);
+        }
+        return trainer.predict(...batch);
+      },
+    };
+    const next = await retrain({ database: other, trainer: gated, logger, now });
+    expect(next.activated).toBe(true);
+    await predicting;
+    const scores = await songPrediction(db, next.modelId, LATE);
+    expect(scores?.prediction[moodIndex('angry')]).toBeGreaterThan(0.5);
+    expect(await songPrediction(db, old.modelId, LATE)).toBeUndefined();
+    await activeModel.stop();
+  });
+});
