@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import manifest from '../package.json' with { type: 'json' };
+import { VARIABLES } from '../src/config.ts';
+import type { Cleanup } from './cleanup.ts';
+
+const MAIN = join(import.meta.dirname, '../src/main.ts');
+const PROBE = join(import.meta.dirname, 'loop-probe.ts');
+/** Node's options of `npm start`, but for the `.env` file of this checkout. */
+const OPTIONS = manifest.scripts.start
+  .split(' ')
+  .filter((word) => word.startsWith('--') && !word.startsWith('--env-file'));
+/** A process that takes longer to start has failed. */
+const START_MS = 120_000;
+/** Longer than Moodring gives itself; then it is killed. */
+const STOP_MS = 40_000;
+/** How many lines of a process that failed are shown. */
+const LAST_LINES = 20;
+const READY = /Moodring is ready(?:: +(?<url>\S+))?/;
+
+export interface MoodringOptions {
+  /** Moodring's variables; those of the bench's own environment are not passed on. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Loads the probe of {@link Moodring.longestStall}. */
+  readonly probe?: boolean;
+}
+
+/** A running `src/main.ts`. */
+export interface Moodring {
+  readonly pid: number;
+  /** From the start of the process until it said that it was ready, in milliseconds. */
+  readonly readyMs: number;
+  /** Its page; undefined where it is on somebody else's Discord. */
+  readonly url: string | undefined;
+  /** The longest time that its event loop was held up since the last call, in milliseconds. */
+  longestStall(): Promise<number>;
+  /** Ends it as an operator would. */
+  stop(): Promise<void>;
+}
+
+/** Starts `src/main.ts` as `npm start` does and waits until it says that it is ready. */
+export async function startMoodring(cleanup: Cleanup, options: MoodringOptions): Promise<Moodring> {
+  const { settings, probe = false } = options;
+  const inherited = Object.entries(process.env).filter(([name]) => !VARIABLES.includes(name));
+  const started = performance.now();
+  // Options of Node that the bench was started with are tried out on what it measures.
+  const nodeOptions = [...OPTIONS, ...process.execArgv, ...(probe ? ['--import', PROBE] : [])];
+  const child = spawn(process.execPath, [...nodeOptions, MAIN], {
+    env: { ...Object.fromEntries(inherited), ...settings },
+    stdio: ['ignore', 'pipe', 'pipe', ...(probe ? (['ipc'] as const) : [])],
+  });
+  const { pid, stdout, stderr } = child;
+  if (pid === undefined || stdout === null || stderr === null) {
+    const [error] = await once(child, 'error');
+    throw error;
+  }
+  const exited = once(child, 'exit');
+  const stop = cleanup.add(async () => {
+    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    child.kill('SIGTERM');
+    await exited;
+    clearTimeout(kill);
+  });
+
+  const lines: string[] = [];
+  const remember = (line: string) => {
+    lines.push(line);
+    if (lines.length > LAST_LINES) lines.shift();
+  };
+  createInterface(stderr).on('line', remember);
+  const url = await new Promise<string | undefined>((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`${why}:\n${lines.join('\n')}`));
+    const timer = setTimeout(() => fail(`Moodring was not ready after ${START_MS} ms`), START_MS);
+    createInterface(stdout).on('line', (line) => {
+      remember(line);
+      const found = READY.exec(line);
+      if (found === null) return;
+      clearTimeout(timer);
+      resolve(found.groups?.url);
+    });
+    // Not `exit`: what it wrote last is to be read first.
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      fail(`Moodring ended with ${code}`);
+    });
+  });
+  const readyMs = performance.now() - started;
+
+  return {
+    pid,
+    readyMs,
+    url,
+    async longestStall() {
+      const answered = once(child, 'message');
+      child.send('read');
+      const [ms] = await answered;
+      return Number(ms);
+    },
+    stop,
+  };
+}
