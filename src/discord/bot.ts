@@ -4,6 +4,7 @@ import { forgetInteractions } from '../../db/queries/interactions.ts';
 import { ConnectionLostError } from './connection-lost-error.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { followInteractions } from './interactions.ts';
+import { createKeyedQueue } from './keyed-queue.ts';
 import { loginError } from './login-error.ts';
 import { createPendingCards } from './pending-cards.ts';
 import { INVITE_PERMISSIONS } from './permissions.ts';
@@ -17,7 +18,7 @@ const STOP_MS = 10_000;
 /** An interaction's token lives for 15 minutes; whether somebody took it on does not matter after that. */
 const CLAIMS_KEPT_MS = 60 * 60_000;
 
-export interface BotOptions extends Omit<BotDependencies, 'tasks' | 'pendingCards'> {
+export interface BotOptions extends Omit<BotDependencies, 'tasks' | 'pendingCards' | 'emojiQueue'> {
   readonly token: string;
   /** Discord's API without a trailing slash and without a version; the gateway's address comes from there. */
   readonly apiUrl: string;
@@ -38,7 +39,12 @@ export function createBot(options: BotOptions): Bot {
   const { token, apiUrl, alwaysRegister = false, onLost, ...shared } = options;
   const { logger, database, now, controlGuildIds } = shared;
   const tasks = createTaskTracker({ logger });
-  const deps: BotDependencies = { ...shared, tasks, pendingCards: createPendingCards() };
+  const deps: BotDependencies = {
+    ...shared,
+    tasks,
+    pendingCards: createPendingCards(),
+    emojiQueue: createKeyedQueue(),
+  };
   const client = new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessageReactions],
     // Reactions to messages this process has never seen, as after a restart, come as partials.

@@ -43,7 +43,7 @@ async function showCard(
   isReply: boolean,
   replyId: string | undefined,
 ): Promise<void> {
-  const { database, activeModel, tasks, logger } = deps;
+  const { database, activeModel, tasks, emojiQueue, logger } = deps;
   const { song, mood, cardId } = recommendation;
   const reasons = why(song, mood, activeModel.current()?.classifier);
   const content = cardText(recommendation, reasons);
@@ -58,7 +58,9 @@ async function showCard(
   }
   const card = { channelId: message.channelId, messageId: message.id };
   logger.info({ ...card, videoId: song.videoId, mood }, 'card shown');
-  tasks.run('mood emoji', () => addMoodReactions({ rest: interaction.client.rest, logger }, card));
+  tasks.run('mood emoji', () =>
+    addMoodReactions({ rest: interaction.client.rest, queue: emojiQueue, logger }, card),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import type { ActiveModel } from '../training/active-model.ts';
 import type { Trainer } from '../training/trainer.ts';
+import type { KeyedQueue } from './keyed-queue.ts';
 import type { PendingCards } from './pending-cards.ts';
 import type { TaskTracker } from './task-tracker.ts';
 
@@ -19,4 +20,6 @@ export interface BotDependencies {
   /** Work that goes on after a reply, so that stopping can wait for it. */
   readonly tasks: TaskTracker;
   readonly pendingCards: PendingCards;
+  /** Takes the mood emoji of all cards one after another; see `addMoodReactions`. */
+  readonly emojiQueue: KeyedQueue;
 }

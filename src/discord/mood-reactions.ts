@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
 import type { Logger } from 'pino';
 import { MOOD_INFO, MOODS, type Mood } from '../moods.ts';
+import type { KeyedQueue } from './keyed-queue.ts';
 
 export interface MoodReactionsDependencies {
   readonly rest: REST;
+  readonly queue: KeyedQueue;
   readonly logger: Logger;
 }
 
@@ -21,9 +24,15 @@ const GIVE_UP = new Set<string | number>([
   RESTJSONErrorCodes.ReactionWasBlocked,
 ]);
 
+/** Requests a second that the emoji leave to answers, of the 50 that the client allows itself. */
+const RESERVE = 25;
+
 /**
- * Puts the six mood emoji under a card, in order; the client keeps Discord's pace. One that fails is tried once more
- * after the others, which costs the card no other emoji.
+ * Puts the six mood emoji under a card, in order. One that fails is tried once more after the others, which costs the
+ * card no other emoji.
+ *
+ * The emoji of all cards go through one queue: Discord takes about four a second of a bot, and they must not use up the
+ * requests that answers to members need.
  */
 export async function addMoodReactions(deps: MoodReactionsDependencies, card: CardMessage): Promise<void> {
   const missed: Mood[] = [];
@@ -36,13 +45,16 @@ export async function addMoodReactions(deps: MoodReactionsDependencies, card: Ca
 }
 
 async function addReaction(
-  { rest, logger }: MoodReactionsDependencies,
+  { rest, queue, logger }: MoodReactionsDependencies,
   { channelId, messageId }: CardMessage,
   mood: Mood,
 ): Promise<'added' | 'failed' | 'give up'> {
   try {
     const emoji = encodeURIComponent(MOOD_INFO[mood].emoji);
-    await rest.put(Routes.channelMessageOwnReaction(channelId, messageId, emoji));
+    await queue.run('emoji', async () => {
+      await room(rest);
+      await rest.put(Routes.channelMessageOwnReaction(channelId, messageId, emoji));
+    });
     return 'added';
   } catch (error) {
     const code = error instanceof DiscordAPIError ? error.code : undefined;
@@ -59,5 +71,12 @@ async function addReaction(
     }
     logger.error({ err: error, channelId, messageId, mood }, 'a mood emoji could not be added');
     return 'failed';
+  }
+}
+
+/** Waits while the client's requests of this second are nearly used up. */
+async function room(rest: REST): Promise<void> {
+  while (rest.globalRemaining <= RESERVE && Date.now() <= rest.globalReset) {
+    await pause(Math.max(rest.globalReset - Date.now(), 1));
   }
 }

@@ -13,7 +13,7 @@ import type { OnProgress } from '../classifier/types.ts';
 import type { Trainer } from './trainer.ts';
 
 /** Songs a transaction; on the embedded database each one holds up `/mood` for some milliseconds. */
-const BATCH = 200;
+const BATCH = 50;
 
 const ALL = 2 ** 31 - 1;
 

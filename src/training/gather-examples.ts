@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { inBatches } from '../../db/batches.ts';
 import { songTexts } from '../../db/queries/song-texts.ts';
 import { allTallies } from '../../db/queries/votes.ts';
 import type { Schema } from '../../db/schema.ts';
@@ -6,7 +7,8 @@ import type { Example } from '../classifier/types.ts';
 import { labelOf } from '../labels/label.ts';
 import type { Mood } from '../moods.ts';
 
-const BATCH = 1_000;
+/** Songs a statement; between two the event loop turns. */
+const BATCH = 100;
 
 /** Every song with votes that is in the catalogue, with its label and its text. */
 export async function gatherExamples(db: Kysely<Schema>): Promise<Example[]> {
@@ -18,8 +20,8 @@ export async function gatherExamples(db: Kysely<Schema>): Promise<Example[]> {
   }
   const ids = [...tallies.keys()];
   const examples: Example[] = [];
-  for (let start = 0; start < ids.length; start += BATCH) {
-    for (const { videoId, text } of await songTexts(db, ids.slice(start, start + BATCH))) {
+  for await (const batch of inBatches(ids, BATCH)) {
+    for (const { videoId, text } of await songTexts(db, batch)) {
       const label = labelOf(tallies.get(videoId) ?? []);
       if (label !== undefined) {
         examples.push({ id: videoId, text, target: label.distribution, weight: label.confidence });

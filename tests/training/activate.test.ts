@@ -20,7 +20,7 @@ const logger = pino({ level: 'silent' });
 const now = () => new Date();
 
 /** Three batches of `activate`, the last one not full. */
-const SONGS = 450;
+const SONGS = 112;
 const BATCHES = 3;
 
 /** What each model thinks of every song. */
@@ -94,7 +94,7 @@ describeTwoProcesses('activating a model', (openTwice) => {
         if (batch > BATCHES && database.kind === 'embedded') return;
         expect(await seen(db)).toEqual(SEEN_OLD);
         // A song whose batch is written, one that is just being predicted, and one that is still to come.
-        for (const n of [1, 201, 401]) await vote(db, videoId(n), 'sad');
+        for (const n of [1, 51, 101]) await vote(db, videoId(n), 'sad');
         if (batch !== 2) return;
         await vote(db, videoId(2), 'chill');
         // Before and after the place the batches have reached.
@@ -106,7 +106,7 @@ describeTwoProcesses('activating a model', (openTwice) => {
     });
     await activate({ database, trainer, now, logger }, { modelId, artefact });
     // The two late songs, one of them a second time, and the changed one.
-    expect(batches).toEqual([200, 200, 51, 3]);
+    expect(batches).toEqual([50, 50, 13, 3]);
     expect(await mistakes(db, modelId)).toEqual({ wrong: [], incomplete: [] });
     expect(await seen(db)).toEqual({
       songs: SONGS + 2,

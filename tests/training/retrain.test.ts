@@ -27,7 +27,7 @@ describeEachDatabase('retrain', (open) => {
     const result = await retrain(deps, { onProgress: ({ stage }) => stages.add(stage) });
     expect(result).toMatchObject({ activated: true, comparison: undefined, champion: undefined });
     expect(result.report.labels.total).toBe(LABELLED);
-    expect([...stages]).toEqual(expect.arrayContaining(['reading', 'fitting', 'predicting']));
+    expect([...stages]).toEqual(expect.arrayContaining(['reading', 'choosing', 'predicting']));
     const { db } = deps.database;
     // Song 60 has no votes: it is chill by its title alone.
     const scores = await songPrediction(db, result.modelId, videoId(60));
