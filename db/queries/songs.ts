@@ -120,19 +120,20 @@ export async function fillEmptyText(
 ): Promise<string[]> {
   const filled: string[] = [];
   for await (const batch of inBatches(songs, BATCH)) {
-    const { rows } = await sql<{ video_id: string }>`
-      with input as (${inputRows(batch)}),
-        locked as (${lockedSongs(sql`video_id in (select video_id from input)`)})
-      update songs set
-        title = case when songs.title = '' then input.title else songs.title end,
-        description = case when songs.description = '' then input.description else songs.description end,
-        updated_at = ${now}::timestamptz
-      from locked join input on input.video_id = locked.video_id
-      where songs.video_id = locked.video_id and songs.origin <> 'youtube'
-        and ((songs.title = '' and input.title <> '') or (songs.description = '' and input.description <> ''))
-      returning songs.video_id
-    `.execute(db);
-    for (const row of rows) filled.push(row.video_id);
+    const ids = batch.map((song) => song.video_id);
+    await changeLocked(db, sql`video_id = any(${ids}::text[])`, async (trx) => {
+      const { rows } = await sql<{ video_id: string }>`
+        update songs set
+          title = case when songs.title = '' then input.title else songs.title end,
+          description = case when songs.description = '' then input.description else songs.description end,
+          updated_at = ${now}::timestamptz
+        from (${inputRows(batch)}) input
+        where songs.video_id = input.video_id and songs.origin <> 'youtube'
+          and ((songs.title = '' and input.title <> '') or (songs.description = '' and input.description <> ''))
+        returning songs.video_id
+      `.execute(trx);
+      for (const row of rows) filled.push(row.video_id);
+    });
   }
   return filled;
 }
@@ -176,30 +177,21 @@ export async function songsForRefresh(db: Kysely<Schema>, olderThan: Date, limit
   return rows.map((row) => row.video_id);
 }
 
-/** Takes songs out of the recommendations for good; their text and votes stay. */
-export async function markUnavailable(db: Kysely<Schema>, videoIds: readonly string[]): Promise<void> {
-  await sql`
-    with locked as (${lockedSongs(sql`video_id = any(${[...videoIds]}::text[])`)})
-    update songs set available = false from locked where songs.video_id = locked.video_id
-  `.execute(db);
-}
-
 /**
  * Takes out songs that YouTube does not offer any more, and erases what its API said about them together with the
  * predictions made from it; their votes stay. They come back only when a source finds them anew.
  */
 export async function eraseSongs(db: Kysely<Schema>, videoIds: readonly string[], now: Date): Promise<void> {
-  if (videoIds.length === 0) return;
-  await sql`
-    with locked as (
-      ${lockedSongs(sql`origin = 'youtube' and video_id = any(${[...videoIds]}::text[])`)}
-    ), erased as (
-      update songs set ${ERASED}, fetched_at = null, updated_at = ${now}::timestamptz
-      from locked where songs.video_id = locked.video_id
-      returning songs.video_id
-    )
-    delete from scores using erased where scores.video_id = erased.video_id
-  `.execute(db);
+  for await (const batch of inBatches(videoIds, BATCH)) {
+    const which = sql`origin = 'youtube' and video_id = any(${batch}::text[])`;
+    await changeLocked(db, which, async (trx, locked) => {
+      await sql`
+        update songs set ${ERASED}, fetched_at = null, updated_at = ${now}::timestamptz
+        where video_id = any(${locked}::text[])
+      `.execute(trx);
+      await trx.deleteFrom('scores').where('video_id', 'in', locked).execute();
+    });
+  }
 }
 
 /**
@@ -215,17 +207,14 @@ export async function eraseExpiredSongs(db: Kysely<Schema>, olderThan: Date, now
       origin = 'youtube' and fetched_at < ${olderThan}::timestamptz and title <> ''
       and video_id > ${ids.at(-1) ?? ''}
     `;
-    const { rows } = await sql<{ video_id: string }>`
-      with locked as (${lockedSongs(due)} limit ${sql.lit(BATCH)}), erased as (
-        update songs set ${ERASED}, updated_at = ${now}::timestamptz
-        from locked where songs.video_id = locked.video_id
-      ), forgotten as (
-        delete from scores using locked where scores.video_id = locked.video_id
-      )
-      select video_id from locked order by video_id
-    `.execute(db);
-    if (rows.length === 0) return ids;
-    for (const row of rows) ids.push(row.video_id);
+    const erased = await changeLocked(db, due, async (trx, locked) => {
+      await sql`
+        update songs set ${ERASED}, updated_at = ${now}::timestamptz where video_id = any(${locked}::text[])
+      `.execute(trx);
+      await trx.deleteFrom('scores').where('video_id', 'in', locked).execute();
+    });
+    if (erased.length === 0) return ids;
+    for (const id of erased) ids.push(id);
     await turn();
   }
 }
@@ -251,9 +240,28 @@ export async function songCounts(db: Kysely<Schema>): Promise<SongCounts> {
   };
 }
 
-/** Selects the ids of the songs that `which` holds for, and locks them against others' changes in order. */
-function lockedSongs(which: RawBuilder<unknown>) {
-  return sql`select video_id from songs where ${which} order by video_id for no key update`;
+/**
+ * Locks the songs that `which` holds for in the order of their ids, at most {@link BATCH}, and changes them in the
+ * same transaction. Two statements, not one: a statement sees rows as they were when it began, so that one which
+ * locks and changes would come back to a version that another has replaced meanwhile, and may find somebody there
+ * who waits for its own lock on the newer one.
+ *
+ * @returns the ids that were locked; without any, `change` is not called.
+ */
+function changeLocked(
+  db: Kysely<Schema>,
+  which: RawBuilder<unknown>,
+  change: (trx: Kysely<Schema>, locked: string[]) => Promise<void>,
+): Promise<string[]> {
+  const work = async (trx: Kysely<Schema>) => {
+    const { rows } = await sql<{ video_id: string }>`
+      select video_id from songs where ${which} order by video_id limit ${sql.lit(BATCH)} for no key update
+    `.execute(trx);
+    const locked = rows.map((row) => row.video_id);
+    if (locked.length > 0) await change(trx, locked);
+    return locked;
+  };
+  return db.isTransaction ? work(db) : db.transaction().execute(work);
 }
 
 const ERASED = sql`

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { latestRuns } from '../../db/queries/runs.ts';
-import { insertNewSongs, markUnavailable } from '../../db/queries/songs.ts';
+import { insertNewSongs } from '../../db/queries/songs.ts';
 import { ensureSource, listSources } from '../../db/queries/sources.ts';
 import {
   type IngestDeps,
@@ -11,6 +11,7 @@ import {
   type PredictSongs,
 } from '../../src/catalogue/ingest.ts';
 import { describeEachDatabase } from '../support/databases.ts';
+import { markUnavailable } from '../support/fixtures.ts';
 import { aSong, videoId } from '../support/songs.ts';
 import { openYouTube } from '../support/youtube-client.ts';
 import { type FakeVideo, QUOTA_EXCEEDED, type YouTubeServer } from '../support/youtube-server.ts';

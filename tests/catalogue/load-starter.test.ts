@@ -1,10 +1,11 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
-import { markUnavailable, songCounts } from '../../db/queries/songs.ts';
+import { songCounts } from '../../db/queries/songs.ts';
 import { loadStarter, STARTER_VOTER } from '../../src/catalogue/load-starter.ts';
 import { MOODS } from '../../src/moods.ts';
 import { describeEachDatabase } from '../support/databases.ts';
+import { markUnavailable } from '../support/fixtures.ts';
 
 const logger = pino({ level: 'silent' });
 const now = () => new Date('2026-01-02T03:04:05Z');

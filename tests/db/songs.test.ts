@@ -6,14 +6,13 @@ import {
   freshSongIds,
   insertNewSongs,
   knownSongIds,
-  markUnavailable,
   type SongInput,
   songCounts,
   songsForRefresh,
   upsertSongs,
 } from '../../db/queries/songs.ts';
 import { describeEachDatabase } from '../support/databases.ts';
-import { addModel, leaning } from '../support/fixtures.ts';
+import { addModel, leaning, markUnavailable } from '../support/fixtures.ts';
 import { aSong, videoId } from '../support/songs.ts';
 
 const EARLY = new Date('2026-03-01T00:00:00Z');

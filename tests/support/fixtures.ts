@@ -102,3 +102,8 @@ export async function latestModels(db: Kysely<Schema>): Promise<{ modelId: numbe
     .orderBy('model_id', 'desc')
     .execute();
 }
+
+/** Takes songs out of the recommendations, as people may in the database itself: their text and votes stay. */
+export async function markUnavailable(db: Kysely<Schema>, videoIds: readonly string[]): Promise<void> {
+  await db.updateTable('songs').set({ available: false }).where('video_id', 'in', videoIds).execute();
+}
