@@ -16,7 +16,8 @@ const MAGIC = Buffer.from('MOODRING', 'latin1');
 const CHECKSUM_BYTES = 32;
 const VERSION_BYTES = 4;
 const BODY = MAGIC.length + CHECKSUM_BYTES;
-const VERSION = 1;
+/** 2: probabilities are read from the curves' own probabilities, and features may come from lexicons. */
+const VERSION = 2;
 /** More than any vocabulary the project could hold; guards against a small file that inflates without end. */
 const LARGEST_PAYLOAD = 512 * 1024 * 1024;
 

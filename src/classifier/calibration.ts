@@ -2,21 +2,23 @@ import LogisticRegression from 'ml-logistic-regression';
 import { Matrix } from 'ml-matrix';
 import { MOODS, type MoodVector, moodVector } from '../moods.ts';
 import type { Calibration } from './types.ts';
-import { logit, logSumExp, softmax } from './vectors.ts';
+import { logit, logSigmoid, logSumExp, softmax } from './vectors.ts';
 
 /** Below this many songs a curve would be drawn through noise: scores are then read as they are. */
 const FEWEST_SONGS = 10;
 const UNTOUCHED: Calibration = { slopes: moodVector(() => 1), offsets: moodVector(() => 0), sharpness: 1 };
 /** Enough for standardised scores; few enough that separable ones stay bounded. */
 const STEPS = 50;
-const SHARPEST = 3;
+const SHARPEST = 5;
 const BLUNTEST = 0.2;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Learns to read raw scores as probabilities from songs that the model had not seen. First one logistic curve a mood
- * (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999), then one sharpness for the six together
- * (temperature scaling: C. Guo et al., "On Calibration of Modern Neural Networks", ICML 2017). Soft labels are fitted
+ * (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999), the six made to sum to 1 (B. Zadrozny and
+ * C. Elkan, "Transforming Classifier Scores into Accurate Multiclass Probability Estimates", KDD 2002); then one
+ * sharpness for them together (after temperature scaling: C. Guo et al., "On Calibration of Modern Neural Networks",
+ * ICML 2017). Soft labels are fitted
  * as they are and every song counts once; a mood that no label has becomes improbable, never impossible.
  */
 export function fitCalibration(scores: readonly MoodVector[], targets: readonly MoodVector[]): Calibration {
@@ -39,8 +41,11 @@ export function calibrate(calibration: Calibration, scores: MoodVector): MoodVec
   return softmax(readCurves(calibration, scores));
 }
 
+/** The logarithms of the curves' probabilities, sharpened. */
 function readCurves({ slopes, offsets, sharpness }: Calibration, scores: MoodVector): MoodVector {
-  return moodVector((_, m) => sharpness * ((slopes[m] ?? 1) * (scores[m] ?? 0) + (offsets[m] ?? 0)));
+  return moodVector(
+    (_, m) => sharpness * logSigmoid((slopes[m] ?? 1) * (scores[m] ?? 0) + (offsets[m] ?? 0)),
+  );
 }
 
 interface Curve {

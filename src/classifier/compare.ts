@@ -3,6 +3,7 @@ import { countFeatures } from '../text/vectorize.ts';
 import { bootstrapDifference } from './bootstrap.ts';
 import { crossCalibrate, crossValidate, type KnownLabel } from './cross-validation.ts';
 import { inOrder } from './examples.ts';
+import { type FoldRunner, foldsInTurn, type RunsFolds } from './fold-scores.ts';
 import { measure } from './metrics.ts';
 import type { Comparison, ComparisonRequest, Contender, Example, Interval, OnProgress } from './types.ts';
 
@@ -12,13 +13,14 @@ import type { Comparison, ComparisonRequest, Contender, Example, Interval, OnPro
  * Worse is said if either interval lies below 0, before better if either lies above.
  * @throws RangeError where the challenger's predictions are not of exactly the examples' songs
  */
-export function compareModels(request: ComparisonRequest): Comparison {
+export function compareModels(request: ComparisonRequest & RunsFolds): Comparison {
+  const { runFolds = foldsInTurn, onProgress } = request;
   const examples = inOrder(request.examples);
   const { ids, folds, probabilities } = request.challenger;
   if (ids.length !== examples.length || ids.some((id, i) => id !== examples[i]?.id)) {
     throw new RangeError('expected out-of-fold predictions of exactly the songs to compare on');
   }
-  const champion = championPredictions(examples, folds, request.champion, request.onProgress);
+  const champion = championPredictions({ examples, folds, champion: request.champion, runFolds, onProgress });
   const targets = examples.map(({ target }) => target);
   const differences = bootstrapDifference({
     targets,
@@ -34,12 +36,22 @@ export function compareModels(request: ComparisonRequest): Comparison {
   };
 }
 
-function championPredictions(
-  examples: readonly Example[],
-  folds: readonly number[],
-  { recipe, labels }: Contender,
-  onProgress?: OnProgress,
-): MoodVector[] {
+interface ChampionTrial {
+  readonly examples: readonly Example[];
+  readonly folds: readonly number[];
+  readonly champion: Contender;
+  readonly runFolds: FoldRunner;
+  readonly onProgress: OnProgress | undefined;
+}
+
+function championPredictions({
+  examples,
+  folds,
+  champion,
+  runFolds,
+  onProgress,
+}: ChampionTrial): MoodVector[] {
+  const { recipe, labels } = champion;
   const known = examples.map(({ id }): KnownLabel => labels.get(id));
   const [scores = []] = crossValidate({
     counts: countFeatures(
@@ -49,6 +61,7 @@ function championPredictions(
     labels: known,
     folds,
     costs: [recipe.cost],
+    runFolds,
     onFold: (done, total) => onProgress?.({ stage: 'comparing', done, total }),
   });
   return crossCalibrate(scores, known, folds);

@@ -1,14 +1,12 @@
-import { type MoodVector, moodVector } from '../moods.ts';
-import { copyRows } from '../text/sparse-matrix.ts';
-import { inverseFrequencies, weigh } from '../text/tf-idf.ts';
+import { MOODS, type MoodVector, moodVector } from '../moods.ts';
 import type { Counts } from '../text/vectorize.ts';
 import { calibrate, fitCalibration } from './calibration.ts';
-import { fitOneVsRest, rawScores } from './one-vs-rest.ts';
+import { type FoldJob, foldsInTurn, type RunsFolds } from './fold-scores.ts';
 
 /** A song's label as one contender knew it, or undefined where that contender has never seen the song. */
 export type KnownLabel = { readonly target: MoodVector; readonly weight: number } | undefined;
 
-export interface CrossValidationRequest {
+export interface CrossValidationRequest extends RunsFolds {
   /** All songs, counted. */
   readonly counts: Counts;
   /** Labels to fit on, one a song. */
@@ -25,33 +23,25 @@ export interface CrossValidationRequest {
  * Only the vocabulary is shared, and a feature that the other folds lack has no weight.
  */
 export function crossValidate(request: CrossValidationRequest): MoodVector[][] {
-  const { counts, labels, folds, costs, onFold } = request;
-  const scores = costs.map(() => labels.map(() => moodVector(() => 0)));
-  const total = folds.reduce((most, fold) => Math.max(most, fold + 1), 0);
-  for (let fold = 0; fold < total; fold++) {
-    const inside = indicesWhere(folds, (other) => other === fold);
-    const outside = indicesWhere(folds, (other, i) => other !== fold && labels[i] !== undefined);
-    const seen = copyRows(counts.matrix, outside);
-    const idf = inverseFrequencies(seen, counts.spans, counts.options);
-    const fitted = fitOneVsRest(
-      {
-        rows: weigh(seen, counts.spans, counts.options, idf),
-        targets: outside.map((i) => labels[i]?.target ?? moodVector(() => 0)),
-        weights: Float64Array.from(outside, (i) => labels[i]?.weight ?? 0),
-      },
-      costs,
-    );
-    const unseen = weigh(copyRows(counts.matrix, inside), counts.spans, counts.options, idf);
-    fitted.forEach((model, cost) => {
-      rawScores(model, unseen).forEach((vector, row) => {
-        const song = inside[row];
-        const into = scores[cost];
-        if (song !== undefined && into !== undefined) into[song] = vector;
-      });
-    });
-    onFold?.(fold + 1, total);
-  }
-  return scores;
+  const { counts, labels, folds, costs, onFold, runFolds = foldsInTurn } = request;
+  const foldCount = folds.reduce((most, fold) => Math.max(most, fold + 1), 0);
+  const job: FoldJob = {
+    options: counts.options,
+    spans: counts.spans,
+    matrix: counts.matrix,
+    targets: Float64Array.from(labels.flatMap((label) => label?.target ?? MOODS.map(() => 0))),
+    weights: Float64Array.from(labels, (label) => label?.weight ?? 0),
+    folds: Int32Array.from(folds),
+    foldCount,
+    costs,
+  };
+  const scores = runFolds(job, (done) => onFold?.(done, foldCount));
+  return costs.map((_, cost) =>
+    labels.map((_, song) => {
+      const from = (cost * labels.length + song) * MOODS.length;
+      return moodVector((_, mood) => scores[from + mood] ?? 0);
+    }),
+  );
 }
 
 /**

@@ -35,12 +35,3 @@ export function logRatioScale(
   const base = Math.log(noTotal / yesTotal);
   return yes.map((count, j) => FLOOR + (1 - FLOOR) * Math.abs(Math.log(count / (no[j] as number)) + base));
 }
-
-/** The matrix with every column multiplied by its scale; shares everything but the values. */
-export function scaleColumns(rows: SparseMatrix, scale: Float64Array): SparseMatrix {
-  const values = new Float64Array(rows.values.length);
-  for (let k = 0; k < values.length; k++) {
-    values[k] = (rows.values[k] as number) * (scale[rows.columns[k] as number] as number);
-  }
-  return { ...rows, values };
-}

@@ -1,5 +1,5 @@
 import { MOODS, type MoodVector, moodVector } from '../moods.ts';
-import type { Metrics, MoodMetrics } from './types.ts';
+import type { Metrics, MoodMetrics, ReliabilityBin } from './types.ts';
 import { foremost } from './vectors.ts';
 
 const BINS = 10;
@@ -15,12 +15,14 @@ export function measure(targets: readonly MoodVector[], probabilities: readonly 
   const confusion = confusionOf(labels, predicted);
   const perMood = moodMetrics(confusion);
   const present = perMood.filter(({ support }) => support > 0);
+  const reliability = reliabilityOf(labels, predicted, probabilities);
   return {
     songs: targets.length,
     accuracy: mean(labels.map((label, i) => (label === predicted[i] ? 1 : 0))),
     macroF1: mean(present.map(({ f1 }) => f1)),
     logLoss: mean(targets.map((target, i) => crossEntropy(target, probabilities[i]))),
-    calibrationError: calibrationError(labels, predicted, probabilities),
+    calibrationError: calibrationError(reliability),
+    reliability,
     confusion,
     perMood,
   };
@@ -59,30 +61,42 @@ function crossEntropy(target: MoodVector, probabilities: MoodVector | undefined)
   }, 0);
 }
 
-/**
- * Mean distance of confidence from accuracy over bins with equally many songs each: M. P. Naeini, G. F. Cooper and
- * M. Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian Binning", AAAI 2015.
- */
-function calibrationError(
+/** Songs in the order of their confidence, cut into bins of equally many each. */
+function reliabilityOf(
   labels: readonly number[],
   predicted: readonly number[],
   probabilities: readonly MoodVector[],
-): number {
+): ReliabilityBin[] {
   const songs = probabilities
     .map((vector, i) => {
       const mood = predicted[i] ?? 0;
       return { confidence: vector[mood] ?? 0, hit: mood === labels[i] ? 1 : 0 };
     })
     .sort((a, b) => a.confidence - b.confidence);
-  let error = 0;
-  for (let bin = 0; bin < BINS; bin++) {
+  return Array.from({ length: BINS }, (_, bin) => {
     const from = Math.floor((bin * songs.length) / BINS);
     const to = Math.floor(((bin + 1) * songs.length) / BINS);
-    let gap = 0;
-    for (const { confidence, hit } of songs.slice(from, to)) gap += confidence - hit;
-    error += Math.abs(gap);
+    const inside = songs.slice(from, to);
+    return {
+      songs: inside.length,
+      confidence: mean(inside.map(({ confidence }) => confidence)),
+      accuracy: mean(inside.map(({ hit }) => hit)),
+    };
+  }).filter((bin) => bin.songs > 0);
+}
+
+/**
+ * Mean distance of confidence from accuracy over bins with equally many songs each: M. P. Naeini, G. F. Cooper and
+ * M. Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian Binning", AAAI 2015.
+ */
+function calibrationError(bins: readonly ReliabilityBin[]): number {
+  let error = 0;
+  let songs = 0;
+  for (const bin of bins) {
+    error += bin.songs * Math.abs(bin.confidence - bin.accuracy);
+    songs += bin.songs;
   }
-  return share(error, songs.length);
+  return share(error, songs);
 }
 
 function mean(values: readonly number[]): number {

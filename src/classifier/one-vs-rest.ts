@@ -1,7 +1,8 @@
 import { MOODS, type MoodVector, moodVector } from '../moods.ts';
 import type { SparseMatrix } from '../text/sparse-matrix.ts';
-import { logRatioScale, scaleColumns } from './log-ratio.ts';
-import { type BinaryProblem, type BinarySolution, fitBinary } from './logistic-regression.ts';
+import { type Compacted, compactColumns, compactRows, restoreWeights } from './compact.ts';
+import { logRatioScale } from './log-ratio.ts';
+import { type BinarySolution, fitPath } from './logistic-regression.ts';
 import type { LinearModel } from './types.ts';
 
 /** Labelled rows: `targets` and `weights` parallel to the rows. */
@@ -11,65 +12,98 @@ export interface LabelledRows {
   readonly weights: Float64Array;
 }
 
+/** The weights for compact columns and the intercept of one mood. */
+type MoodFit = Pick<BinarySolution, 'weights' | 'intercept'>;
+
 /**
  * Fits one logistic regression a mood, "this mood" against "any other", for every cost, cheapest first so that each
  * solution starts the next. Returns the models in the order of `costs`.
  */
 export function fitOneVsRest(labelled: LabelledRows, costs: readonly number[]): LinearModel[] {
-  const perMood = MOODS.map((_, mood) => fitMood(labelled, mood, costs));
+  const compacted = compactColumns(labelled.rows);
+  const fits = fitMoods(compacted, labelled, costs);
   return costs.map((_, index) => ({
-    weights: perMood.map((path) => path[index]?.weights ?? new Float32Array(labelled.rows.columnCount)),
-    intercepts: moodVector((_, mood) => perMood[mood]?.[index]?.intercept ?? 0),
+    weights: fits.map((path) => restoreWeights(compacted, path[index]?.weights ?? new Float64Array())),
+    intercepts: moodVector((_, mood) => fits[mood]?.[index]?.intercept ?? 0),
   }));
 }
 
-interface MoodModel {
-  readonly weights: Float32Array;
-  readonly intercept: number;
+/** As {@link fitOneVsRest}, but only the raw scores that each cost's model gives `unseen`: `scores[cost][row]`. */
+export function scoreOneVsRest(
+  labelled: LabelledRows,
+  costs: readonly number[],
+  unseen: SparseMatrix,
+): MoodVector[][] {
+  const compacted = compactColumns(labelled.rows);
+  const fits = fitMoods(compacted, labelled, costs);
+  const rows = compactRows(compacted, unseen);
+  return costs.map((_, index) =>
+    rawScores(
+      {
+        weights: fits.map((path) => path[index]?.weights ?? new Float64Array()),
+        intercepts: moodVector((_, mood) => fits[mood]?.[index]?.intercept ?? 0),
+      },
+      rows,
+    ),
+  );
+}
+
+function fitMoods(
+  compacted: Compacted,
+  { targets, weights }: LabelledRows,
+  costs: readonly number[],
+): MoodFit[][] {
+  return MOODS.map((_, mood) => {
+    const wanted = Float64Array.from(targets, (target) => target[mood] ?? 0);
+    return fitMood(compacted.rows, wanted, weights, costs);
+  });
 }
 
 function fitMood(
-  { rows, targets, weights }: LabelledRows,
-  mood: number,
+  rows: SparseMatrix,
+  targets: Float64Array,
+  weights: Float64Array,
   costs: readonly number[],
-): MoodModel[] {
-  const wanted = Float64Array.from(targets, (target) => target[mood] ?? 0);
-  if (wanted.every((share) => share === 0)) {
+): MoodFit[] {
+  if (targets.every((share) => share === 0)) {
     // Nothing to learn: as unlikely as half a song among those seen.
-    const intercept = Math.log(0.5 / (wanted.length + 0.5));
-    return costs.map(() => ({ weights: new Float32Array(rows.columnCount), intercept }));
+    const intercept = Math.log(0.5 / (targets.length + 0.5));
+    return costs.map(() => ({ weights: new Float64Array(rows.columnCount), intercept }));
   }
-  const scale = logRatioScale(rows, wanted, weights);
-  const scaled = scaleColumns(rows, scale);
-  const models: MoodModel[] = [];
-  let start: BinarySolution | undefined;
+  // A weight w for the scaled column s·x is a weight u = s·w for x: its penalty ½w² is ½u² / s².
+  const penalties = logRatioScale(rows, targets, weights).map((scale) => 1 / (scale * scale));
   const cheapestFirst = [...costs.keys()].sort((a, b) => (costs[a] ?? 0) - (costs[b] ?? 0));
-  for (const index of cheapestFirst) {
-    const cost = costs[index] ?? 1;
-    const problem: BinaryProblem = { rows: scaled, targets: wanted, costs: weights.map((w) => cost * w) };
-    start = fitBinary(problem, { start });
-    models[index] = {
-      weights: Float32Array.from(start.weights, (weight, j) => weight * (scale[j] ?? 1)),
-      intercept: start.intercept,
-    };
-  }
-  return models;
+  const path = fitPath(
+    { rows, targets, costs: weights, penalties },
+    cheapestFirst.map((index) => costs[index] ?? 1),
+  );
+  const fits: MoodFit[] = [];
+  path.forEach((fit, place) => {
+    fits[cheapestFirst[place] ?? 0] = fit;
+  });
+  return fits;
+}
+
+/** What scores need of a model, in either precision. */
+interface Scorer {
+  readonly weights: readonly (Float32Array | Float64Array)[];
+  readonly intercepts: MoodVector;
 }
 
 /** Six raw scores for every row. */
-export function rawScores(
-  model: LinearModel,
-  { starts, columns, values, rowCount }: SparseMatrix,
-): MoodVector[] {
-  return Array.from({ length: rowCount }, (_, row) =>
-    moodVector((_, mood) => {
-      const weights = model.weights[mood] as Float32Array;
+export function rawScores(model: Scorer, { starts, columns, values, rowCount }: SparseMatrix): MoodVector[] {
+  const scores = model.weights.map((weights, mood) => {
+    const intercept = model.intercepts[mood] ?? 0;
+    const ofMood = new Float64Array(rowCount);
+    for (let row = 0; row < rowCount; row++) {
       const end = starts[row + 1] as number;
-      let score = model.intercepts[mood] as number;
+      let score = intercept;
       for (let k = starts[row] as number; k < end; k++) {
         score += (values[k] as number) * (weights[columns[k] as number] as number);
       }
-      return score;
-    }),
-  );
+      ofMood[row] = score;
+    }
+    return ofMood;
+  });
+  return Array.from({ length: rowCount }, (_, row) => moodVector((_, mood) => scores[mood]?.[row] ?? 0));
 }

@@ -2,17 +2,18 @@ import { type MoodVector, moodVector } from '../moods.ts';
 import { DEFAULT_FEATURES } from '../text/default-features.ts';
 import { weigh } from '../text/tf-idf.ts';
 import { countFeatures, vectorizerOf } from '../text/vectorize.ts';
-import { calibrate } from './calibration.ts';
-import { calibrationFrom, crossCalibrate, crossValidate } from './cross-validation.ts';
+import { calibrate, fitCalibration } from './calibration.ts';
+import { crossCalibrate, crossValidate } from './cross-validation.ts';
 import { inOrder, requireTwoMoods } from './examples.ts';
+import { foldsInTurn, type RunsFolds } from './fold-scores.ts';
 import { assignFolds } from './folds.ts';
 import { measure } from './metrics.ts';
 import { fitOneVsRest } from './one-vs-rest.ts';
-import type { TrainingReport, TrainingRequest, TrainingResult } from './types.ts';
+import type { Calibration, TrainingReport, TrainingRequest, TrainingResult } from './types.ts';
 import { foremost } from './vectors.ts';
 
 export const DEFAULT_FOLDS = 5;
-export const DEFAULT_COSTS: readonly number[] = [0.3, 1, 3, 10];
+export const DEFAULT_COSTS: readonly number[] = [0.5, 1, 2, 4, 8, 16];
 
 /**
  * Learns a classifier from labelled songs. The cost is chosen by cross-validation for the least log-loss after
@@ -22,8 +23,14 @@ export const DEFAULT_COSTS: readonly number[] = [0.3, 1, 3, 10];
  * @throws {@link NotEnoughLabelsError} for labels of fewer than two moods
  * @throws {@link InvalidExampleError} for a label, weight or id that makes no sense
  */
-export function trainClassifier(request: TrainingRequest): TrainingResult {
-  const { seed, onProgress, costs = DEFAULT_COSTS, features = DEFAULT_FEATURES } = request;
+export function trainClassifier(request: TrainingRequest & RunsFolds): TrainingResult {
+  const {
+    seed,
+    onProgress,
+    runFolds = foldsInTurn,
+    costs = DEFAULT_COSTS,
+    features = DEFAULT_FEATURES,
+  } = request;
   const examples = inOrder(request.examples);
   const targets = examples.map(({ target }) => target);
   requireTwoMoods(targets);
@@ -42,15 +49,15 @@ export function trainClassifier(request: TrainingRequest): TrainingResult {
     labels: examples,
     folds,
     costs,
+    runFolds,
     onFold: (done, total) => onProgress?.({ stage: 'choosing', done, total }),
   });
-  const choice = chooseCost(scores, targets);
-  const chosen = scores[choice.index] ?? [];
-  const cost = costs[choice.index] ?? 1;
 
   onProgress?.({ stage: 'calibrating', done: 0, total: 1 });
+  const { index, calibration, logLosses } = chooseCost(scores, targets);
+  const chosen = scores[index] ?? [];
+  const cost = costs[index] ?? 1;
   const probabilities = crossCalibrate(chosen, examples, folds);
-  const calibration = calibrationFrom(chosen, examples, [...examples.keys()]);
   onProgress?.({ stage: 'calibrating', done: 1, total: 1 });
 
   onProgress?.({ stage: 'fitting', done: 0, total: 1 });
@@ -67,7 +74,7 @@ export function trainClassifier(request: TrainingRequest): TrainingResult {
     seed,
     folds: foldCount,
     features: rows.columnCount,
-    costs: costs.map((value, index) => ({ cost: value, logLoss: choice.logLosses[index] ?? 0 })),
+    costs: costs.map((value, index) => ({ cost: value, logLoss: logLosses[index] ?? 0 })),
     metrics: measure(targets, probabilities),
   };
   return {
@@ -78,19 +85,25 @@ export function trainClassifier(request: TrainingRequest): TrainingResult {
 }
 
 interface Choice {
+  /** Of the cost with the least log-loss. */
   readonly index: number;
+  readonly calibration: Calibration;
   readonly logLosses: readonly number[];
 }
 
 /** Calibrated on all songs at once: thirteen numbers overfit little, and every cost alike. */
 function chooseCost(scores: readonly (readonly MoodVector[])[], targets: readonly MoodVector[]): Choice {
-  const labels = targets.map((target) => ({ target, weight: 1 }));
-  const logLosses = scores.map((vectors) => {
-    const calibration = calibrationFrom(vectors, labels, [...targets.keys()]);
+  const calibrations = scores.map((vectors) => fitCalibration(vectors, targets));
+  const logLosses = scores.map((vectors, cost) => {
+    const calibration = calibrations[cost];
+    if (calibration === undefined) return Number.POSITIVE_INFINITY;
     const probabilities = vectors.map((vector) => calibrate(calibration, vector));
     return measure(targets, probabilities).logLoss;
   });
-  return { index: logLosses.indexOf(Math.min(...logLosses)), logLosses };
+  const index = logLosses.indexOf(Math.min(...logLosses));
+  const calibration = calibrations[index];
+  if (calibration === undefined) throw new RangeError('expected a finite log-loss for some cost, got none');
+  return { index, calibration, logLosses };
 }
 
 function labelsPerMood(targets: readonly MoodVector[]): MoodVector {

@@ -2,6 +2,8 @@
 export interface Objective {
   /** Numbers in a point. */
   readonly size: number;
+  /** What a step along each axis costs, above 0: lengths of gradients are measured by its inverse. */
+  readonly metric: Float64Array;
   /** Value at `point`, which becomes the point that the other three speak of. */
   value(point: Float64Array): number;
   gradient(into: Float64Array): void;
@@ -11,8 +13,8 @@ export interface Objective {
 }
 
 export interface MinimiseOptions {
-  /** Length of the gradient at which to stop. */
-  readonly gradientLength: number;
+  /** Length of the gradient at which to stop, told its length at the first point. */
+  readonly gradientLength: (first: number) => number;
   readonly maxSteps: number;
 }
 
@@ -40,7 +42,7 @@ const NO_PROGRESS = 1e-12;
  * in Truncated Newton Frameworks for Large-scale Linear Classification", ACML 2018.
  */
 export function minimise(objective: Objective, point: Float64Array, options: MinimiseOptions): Minimum {
-  const { size } = objective;
+  const { size, metric } = objective;
   const gradient = new Float64Array(size);
   const scale = new Float64Array(size);
   const candidate = new Float64Array(size);
@@ -48,17 +50,21 @@ export function minimise(objective: Objective, point: Float64Array, options: Min
 
   let value = objective.value(point);
   let steps = 0;
-  let radius = 0;
-  const arrive = () => {
-    objective.gradient(gradient);
-    objective.hessianDiagonal(scale);
-    for (let i = 0; i < size; i++) scale[i] = 1 - DIAGONAL_SHARE + DIAGONAL_SHARE * (scale[i] as number);
-  };
-  arrive();
-  radius = Math.sqrt(scaledDot(gradient, scale, gradient));
-
+  let radius = Number.NaN;
+  let enough = 0;
+  let moved = true;
   for (let trial = 0; trial < 4 * options.maxSteps && steps < options.maxSteps; trial++) {
-    if (Math.sqrt(dot(gradient, gradient)) <= options.gradientLength) break;
+    if (moved) {
+      objective.gradient(gradient);
+      const length = lengthBy(metric, gradient);
+      if (trial === 0) enough = options.gradientLength(length);
+      if (length <= enough) break;
+      objective.hessianDiagonal(scale);
+      for (let i = 0; i < size; i++) {
+        scale[i] = (1 - DIAGONAL_SHARE) * (metric[i] as number) + DIAGONAL_SHARE * (scale[i] as number);
+      }
+      if (trial === 0) radius = lengthBy(scale, gradient);
+    }
     const hitBoundary = region.solve(radius);
     const { step, residual } = region;
     for (let i = 0; i < size; i++) candidate[i] = (point[i] as number) + (step[i] as number);
@@ -71,11 +77,11 @@ export function minimise(objective: Objective, point: Float64Array, options: Min
     if (trial === 0) radius = Math.min(radius, length);
     radius = nextRadius(radius, { length, slope, predicted, actual, hitBoundary });
 
-    if (actual > ACCEPT * predicted) {
+    moved = actual > ACCEPT * predicted;
+    if (moved) {
       steps++;
       point.set(candidate);
       value = reached;
-      arrive();
     } else {
       // The objective still speaks of the rejected candidate.
       objective.value(point);
@@ -129,13 +135,14 @@ class Subproblem {
   /** Fills `step` and `residual`; whether the step ends on the region's boundary. */
   solve(radius: number): boolean {
     const { step, residual } = this;
+    const gradient = this.#gradient;
     const scale = this.#scale;
     const direction = this.#direction;
     const curved = this.#curved;
     const size = step.length;
     let descent = 0;
     for (let i = 0; i < size; i++) {
-      const r = -(this.#gradient[i] as number);
+      const r = -(gradient[i] as number);
       const z = r / (scale[i] as number);
       step[i] = 0;
       residual[i] = r;
@@ -160,12 +167,15 @@ class Subproblem {
       let next = 0;
       for (let i = 0; i < size; i++) {
         const r = (residual[i] as number) - along * (curved[i] as number);
+        const z = r / (scale[i] as number);
         residual[i] = r;
-        next += (r * r) / (scale[i] as number);
+        // Its content is used up: from here on the preconditioned residual.
+        curved[i] = z;
+        next += r * z;
       }
       const turn = next / descent;
       for (let i = 0; i < size; i++) {
-        direction[i] = (residual[i] as number) / (scale[i] as number) + turn * (direction[i] as number);
+        direction[i] = (curved[i] as number) + turn * (direction[i] as number);
       }
       descent = next;
     }
@@ -196,6 +206,13 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;
+}
+
+/** Length of a gradient where steps are measured by `metric`. */
+export function lengthBy(metric: Float64Array, gradient: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < gradient.length; i++) sum += (gradient[i] as number) ** 2 / (metric[i] as number);
+  return Math.sqrt(sum);
 }
 
 function scaledDot(a: Float64Array, scale: Float64Array, b: Float64Array): number {

@@ -36,7 +36,7 @@ export interface LinearModel {
   readonly intercepts: MoodVector;
 }
 
-/** Turns the six raw scores of a song into probabilities in proportion to `exp(sharpness · (slope · score + offset))`. */
+/** Turns the six raw scores of a song into probabilities in proportion to `sigmoid(slope · score + offset) ^ sharpness`. */
 export interface Calibration {
   readonly slopes: MoodVector;
   readonly offsets: MoodVector;
@@ -52,6 +52,15 @@ export interface MoodMetrics {
   readonly support: number;
 }
 
+/** Some songs that the model was about equally sure of. */
+export interface ReliabilityBin {
+  readonly songs: number;
+  /** Mean probability of the most probable mood. */
+  readonly confidence: number;
+  /** Share of the songs whose most probable mood was right. */
+  readonly accuracy: number;
+}
+
 /** Quality of predictions against labels; every song counts once. */
 export interface Metrics {
   readonly songs: number;
@@ -63,6 +72,8 @@ export interface Metrics {
   readonly logLoss: number;
   /** Expected calibration error of the most probable mood over 10 bins of equal mass. */
   readonly calibrationError: number;
+  /** The bins behind it, least sure first, empty ones left out; undefined in reports of earlier releases. */
+  readonly reliability?: readonly ReliabilityBin[] | undefined;
   /** `confusion[label][predicted]`, counts, in the order of MOODS. */
   readonly confusion: readonly MoodVector[];
   /** In the order of MOODS. */

@@ -13,6 +13,11 @@ export function logit(probability: number): number {
   return Math.log(probability / (1 - probability));
 }
 
+/** log (1 / (1 + e^-x)) without overflow. */
+export function logSigmoid(x: number): number {
+  return x >= 0 ? -Math.log1p(Math.exp(-x)) : x - Math.log1p(Math.exp(x));
+}
+
 /** log Σ e^x without overflow. */
 export function logSumExp(vector: MoodVector): number {
   const top = Math.max(...vector);

@@ -1,11 +1,17 @@
 import { boundedCache } from './bounded-cache.ts';
 import { cleanDescription, cleanText } from './clean.ts';
+import { GENRE_WORDS } from './genre-words.ts';
+import { type GroupsOf, lexicon } from './lexicon.ts';
+import { MOOD_WORDS } from './mood-words.ts';
 import { type SongText, TEXT_FIELDS, type TextField } from './song-text.ts';
 import { type Token, tokenize } from './tokenize.ts';
 import type { BlockOptions, VectorizerOptions } from './vectorizer-types.ts';
 
 /** Longest raw text that is looked at in any field: more than YouTube allows anywhere. */
 const RAW_LIMIT = 10_000;
+
+const moodsOf = lexicon(MOOD_WORDS);
+const genresOf = lexicon(GENRE_WORDS);
 
 export type FieldTokens = Readonly<Record<TextField, readonly Token[]>>;
 
@@ -35,7 +41,16 @@ export type Walk = (tokens: readonly Token[], visit: Visit) => void;
 
 /** The walk for a block, with what `lookup` said about each word's characters remembered. */
 export function blockWalk(block: BlockOptions, lookup: Lookup): Walk {
-  return block.unit === 'words' ? wordWalk(block.ngrams, lookup) : characterWalk(block.ngrams, lookup);
+  switch (block.unit) {
+    case 'words':
+      return wordWalk(block.ngrams, lookup);
+    case 'characters':
+      return characterWalk(block.ngrams, lookup);
+    case 'mood-words':
+      return lexiconWalk(moodsOf, lookup);
+    case 'genre-words':
+      return lexiconWalk(genresOf, lookup);
+  }
 }
 
 function wordWalk([shortest, longest]: readonly [number, number], lookup: Lookup): Walk {
@@ -73,6 +88,17 @@ function characterWalk([shortest, longest]: readonly [number, number], lookup: L
   return (tokens, visit) => {
     tokens.forEach((token, index) => {
       for (const feature of featuresOf(token.letters)) visit(feature, index, index);
+    });
+  };
+}
+
+function lexiconWalk(groupsOf: GroupsOf, lookup: Lookup): Walk {
+  return (tokens, visit) => {
+    tokens.forEach((token, index) => {
+      for (const group of groupsOf(token)) {
+        const feature = lookup(group);
+        if (feature >= 0) visit(feature, index, index);
+      }
     });
   };
 }

@@ -1,11 +1,16 @@
 import type { TextField } from './song-text.ts';
 
-/** One feature space: the words or the character n-grams of some fields, normalised together. */
+/**
+ * What a block counts. 'words': stems and their n-grams; 'characters': n-grams inside each word, its borders marked;
+ * 'mood-words' and 'genre-words': how many words speak of each mood, of each family of genres.
+ */
+export type BlockUnit = 'words' | 'characters' | 'mood-words' | 'genre-words';
+
+/** One feature space: what some fields have of one unit, normalised together. */
 export interface BlockOptions {
   readonly fields: readonly TextField[];
-  /** 'words': stems and their n-grams; 'characters': n-grams inside each word, its borders marked. */
-  readonly unit: 'words' | 'characters';
-  /** Shortest and longest n-gram. */
+  readonly unit: BlockUnit;
+  /** Shortest and longest n-gram; only single words are looked up in lexicons. */
   readonly ngrams: readonly [number, number];
   /** Features that occur in fewer songs than this are left out. */
   readonly minSongs: number;

@@ -93,7 +93,7 @@ describe('parse refuses', () => {
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(UnsupportedArtefactError);
-      expect(error).toMatchObject({ found: 7, supported: 1 });
+      expect(error).toMatchObject({ found: 7, supported: 2 });
     }
   });
 

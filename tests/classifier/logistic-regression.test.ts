@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import LogisticRegression from 'ml-logistic-regression';
 import { Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
-import {
-  type BinaryProblem,
-  type BinarySolution,
-  fitBinary,
-} from '../../src/classifier/logistic-regression.ts';
+import type { BinaryProblem } from '../../src/classifier/logistic-loss.ts';
+import { type BinarySolution, fitBinary, fitPath } from '../../src/classifier/logistic-regression.ts';
 import type { SparseMatrix } from '../../src/text/sparse-matrix.ts';
 
 function sparse(dense: readonly (readonly number[])[]): SparseMatrix {
@@ -175,6 +172,33 @@ describe('fitBinary', () => {
     expect(cold.steps).toBeGreaterThan(0);
     expect(warm.steps).toBe(0);
     expect(warm.objective).toBeCloseTo(cold.objective, 6);
+  });
+
+  test('goes along costs to the same places as from nothing', () => {
+    const dense = Array.from({ length: 30 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
+    const targets = dense.map(([a = 0, b = 0]) => (a * b > 0 ? 1 : 0.2));
+    const factors = [10, 0.1, 1];
+    const path = fitPath(problem(dense, targets, 1), factors, { tolerance: 1e-8 });
+    expect(path.length).toBe(3);
+    factors.forEach((factor, i) => {
+      const alone = fitBinary(problem(dense, targets, factor), { tolerance: 1e-8 });
+      expect(path[i]?.objective).toBeCloseTo(alone.objective, 8);
+      path[i]?.weights.forEach((weight, j) => {
+        expect(weight).toBeCloseTo(alone.weights[j] ?? Number.NaN, 5);
+      });
+    });
+  });
+
+  test('a penalty of a quarter is a column of twice the size', () => {
+    const dense = Array.from({ length: 30 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
+    const targets = dense.map(([a = 0, b = 0]) => (a + b > 0 ? 1 : 0));
+    const penalties = Float64Array.of(0.25, 1);
+    const lenient = fitBinary({ ...problem(dense, targets, 3), penalties }, { tolerance: 1e-9 });
+    const doubled = dense.map(([a = 0, b = 0]) => [2 * a, b]);
+    const large = fitBinary(problem(doubled, targets, 3), { tolerance: 1e-9 });
+    expect(lenient.objective).toBeCloseTo(large.objective, 8);
+    expect(lenient.weights[0]).toBeCloseTo(2 * (large.weights[0] ?? Number.NaN), 6);
+    expect(lenient.weights[1]).toBeCloseTo(large.weights[1] ?? Number.NaN, 6);
   });
 
   test('penalises the intercept only where asked', () => {

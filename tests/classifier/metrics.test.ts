@@ -38,6 +38,34 @@ describe('measure', () => {
     expect(confident(0.3)).toBeCloseTo(0.2, 12);
   });
 
+  test('reliability has bins of equally many songs, least sure first', () => {
+    const confidences = Array.from({ length: 25 }, (_, i) => 0.98 - 0.03 * i);
+    // Of the five surest songs two are wrong.
+    const targets = confidences.map((_, i) => certain(i === 0 || i === 3 ? 1 : 0));
+    const { reliability = [], calibrationError } = measure(
+      targets,
+      confidences.map((p) => mostly(0, p)),
+    );
+    expect(reliability.map(({ songs }) => songs)).toEqual([2, 3, 2, 3, 2, 3, 2, 3, 2, 3]);
+    const [first, last] = [reliability[0], reliability.at(-1)];
+    expect(first).toMatchObject({ accuracy: 1, confidence: expect.closeTo((0.26 + 0.29) / 2, 12) });
+    expect(last).toMatchObject({
+      accuracy: expect.closeTo(2 / 3, 12),
+      confidence: expect.closeTo((0.98 + 0.95 + 0.92) / 3, 12),
+    });
+    const gaps = reliability.map((bin) => bin.songs * Math.abs(bin.confidence - bin.accuracy));
+    expect(calibrationError).toBeCloseTo(gaps.reduce((sum, gap) => sum + gap, 0) / 25, 12);
+  });
+
+  test('fewer songs than bins leave no empty bin', () => {
+    const { reliability } = measure([certain(0), certain(1)], [mostly(0, 0.9), mostly(0, 0.5)]);
+    expect(reliability).toEqual([
+      { songs: 1, confidence: 0.5, accuracy: 0 },
+      { songs: 1, confidence: 0.9, accuracy: 1 },
+    ]);
+    expect(measure([], []).reliability).toEqual([]);
+  });
+
   test('stays finite for a certain and wrong prediction and for no songs', () => {
     expect(Number.isFinite(measure([certain(1)], [certain(0)]).logLoss)).toBe(true);
     expect(measure([], [])).toMatchObject({

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { serialise } from '../../src/classifier/artefact.ts';
+import { trainClassifier } from '../../src/classifier/train.ts';
+import { needsModel } from '../../src/training/needs-model.ts';
+import { madeUpExamples } from '../classifier/songs.ts';
+import { describeEachDatabase } from '../support/databases.ts';
+import { addModel } from '../support/fixtures.ts';
+
+const { classifier } = trainClassifier({
+  examples: madeUpExamples(20, 1),
+  seed: 1,
+  trainedAt: new Date(0),
+  costs: [1],
+});
+
+/** An artefact that says it is of another format, whole otherwise. */
+function ofFormat(format: number): Uint8Array {
+  const blob = Buffer.from(serialise(classifier));
+  const body = blob.subarray(40);
+  body.writeUInt32LE(format);
+  createHash('sha256').update(body).digest().copy(blob, 8);
+  return blob;
+}
+
+describeEachDatabase('a model is trained before anything else', (open) => {
+  test('when there is none', async () => {
+    const { db } = await open();
+    expect(await needsModel(db)).toBe(true);
+  });
+
+  test.each([
+    ['in the format of an earlier version', () => ofFormat(1), true],
+    ['in the format of a newer version, which others may read', () => ofFormat(99), false],
+    ['in the format of this version', () => serialise(classifier), false],
+    ['damaged, for which there is a way back', () => Buffer.from('no model'), false],
+  ])('or not, with one %s', async (_, artefact, expected) => {
+    const { db } = await open();
+    const modelId = await addModel(db, {});
+    await db.updateTable('models').set({ artefact: artefact() }).where('model_id', '=', modelId).execute();
+    expect(await needsModel(db)).toBe(expected);
+  });
+});
