@@ -1,3 +1,4 @@
+import type { LearningCurve } from '../classifier/learning-curve.ts';
 import type { Comparison, Example, OnProgress, Recipe, TrainingReport } from '../classifier/types.ts';
 import type { MoodVector } from '../moods.ts';
 import type { SongText } from '../text/song-text.ts';
@@ -23,12 +24,25 @@ export interface Trained {
   readonly comparison: Comparison | undefined;
 }
 
+export interface CurveRequest {
+  /** What the model learnt from. */
+  readonly examples: readonly Example[];
+  /** The model's. */
+  readonly recipe: Recipe;
+  readonly seed: number;
+}
+
 /** Fits models and predicts songs somewhere else than on the event loop. */
 export interface Trainer {
   /** @throws NotEnoughLabelsError */
   train(request: TrainRequest, onProgress: OnProgress): Promise<Trained>;
   /** Predicts songs with the model in an artefact. */
   predict(artefact: Uint8Array, texts: readonly SongText[]): Promise<MoodVector[]>;
+  /**
+   * Measures models of one recipe that learn from fewer and from more labels.
+   * @throws NotEnoughLabelsError
+   */
+  learningCurve(request: CurveRequest, onProgress: OnProgress): Promise<LearningCurve>;
   /** Lets work in flight finish, bounded, and ends the thread. */
   stop(): Promise<void>;
 }

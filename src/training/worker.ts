@@ -2,13 +2,18 @@ import type { MessagePort } from 'node:worker_threads';
 import { parse, serialise } from '../classifier/artefact.ts';
 import { compareModels } from '../classifier/compare.ts';
 import { NotEnoughLabelsError } from '../classifier/errors/not-enough-labels-error.ts';
+import { type LearningCurve, learningCurve as measureCurve } from '../classifier/learning-curve.ts';
 import { predict } from '../classifier/predict.ts';
 import { trainClassifier } from '../classifier/train.ts';
-import type { OnProgress } from '../classifier/types.ts';
+import type { OnProgress, Progress } from '../classifier/types.ts';
 import type { MoodVector } from '../moods.ts';
 import type { SongText } from '../text/song-text.ts';
-import type { Trained, TrainRequest } from './trainer.ts';
+import { foldsAmongThreads, type SharedFolds } from './shared-folds.ts';
+import type { CurveRequest, Trained, TrainRequest } from './trainer.ts';
 import { unpackLabels } from './training-set.ts';
+
+/** What a thread says while it works: how far it is, or folds that others may help with. */
+export type Message = { readonly progress: Progress } | { readonly folds: SharedFolds };
 
 /** What a thread sends back: a typed error does not survive the way between threads, its fields do. */
 export type Answer<T> =
@@ -17,10 +22,13 @@ export type Answer<T> =
 
 /** Runs on the worker thread: fits the challenger and measures it against the champion. */
 export function train({ request, port }: { request: TrainRequest; port: MessagePort }): Answer<Trained> {
-  const onProgress: OnProgress = (progress) => port.postMessage(progress);
   const { examples, champion, seed, trainedAt } = request;
+  const reports = {
+    onProgress: reportTo(port),
+    runFolds: foldsAmongThreads((folds) => tell(port, { folds })),
+  };
   try {
-    const { classifier, report, outOfFold } = trainClassifier({ examples, seed, trainedAt, onProgress });
+    const { classifier, report, outOfFold } = trainClassifier({ examples, seed, trainedAt, ...reports });
     const comparison =
       champion === undefined
         ? undefined
@@ -29,15 +37,35 @@ export function train({ request, port }: { request: TrainRequest; port: MessageP
             champion: { recipe: champion.recipe, labels: unpackLabels(champion.labels) },
             challenger: outOfFold,
             seed,
-            onProgress,
+            ...reports,
           });
     return { value: { artefact: serialise(classifier), report, comparison } };
   } catch (error) {
-    if (error instanceof NotEnoughLabelsError) {
-      return { notEnoughLabels: { labels: error.labels, moods: error.moods } };
-    }
-    throw error;
+    return answerOf(error);
   }
+}
+
+/** Runs on the worker thread: measures a recipe by number of labels. */
+export function learningCurve(task: { request: CurveRequest; port: MessagePort }): Answer<LearningCurve> {
+  const { request, port } = task;
+  try {
+    return { value: measureCurve({ ...request, onProgress: reportTo(port) }) };
+  } catch (error) {
+    return answerOf(error);
+  }
+}
+
+function tell(port: MessagePort, message: Message): void {
+  port.postMessage(message);
+}
+
+function reportTo(port: MessagePort): OnProgress {
+  return (progress) => tell(port, { progress });
+}
+
+function answerOf(error: unknown): Answer<never> {
+  if (!(error instanceof NotEnoughLabelsError)) throw error;
+  return { notEnoughLabels: { labels: error.labels, moods: error.moods } };
 }
 
 let parsed: { key: number; classifier: ReturnType<typeof parse> } | undefined;

@@ -13,6 +13,7 @@ export function gatedTrainer({ beforeBatch, predictionOf }: GatedTrainerOptions)
   let batches = 0;
   return {
     train: () => Promise.reject(new Error('nothing is trained here')),
+    learningCurve: () => Promise.reject(new Error('nothing is measured here')),
     async predict(_artefact, texts) {
       batches += 1;
       await beforeBatch(batches, texts);

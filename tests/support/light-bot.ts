@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts';
-import { type Bot, createBot } from '../../src/discord/bot.ts';
+import { type Bot, type BotOptions, createBot } from '../../src/discord/bot.ts';
 import { createPlayground, type Playground } from '../../src/playground/server.ts';
 import type { Interaction, Member, MessageView } from '../../src/playground/state/types.ts';
 import { createMemoryLog, type MemoryLog } from './memory-log.ts';
@@ -15,6 +15,10 @@ export interface LightBot {
   readonly log: MemoryLog;
   /** Uses a command, unchecked by the client, and waits for the bot's last word on it. */
   command(member: Member, command: string, options?: Record<string, string | number>): Promise<Interaction>;
+  /** Uses a command likewise, and waits for what the bot has to say to it, in the channel or to the member alone. */
+  answer(member: Member, command: string, options?: Record<string, string | number>): Promise<MessageView>;
+  /** Types into an option of a command. @returns the choices that the bot offers. */
+  choices(command: string, focused: string, typed: string): Promise<NonNullable<Interaction['choices']>>;
   /** All messages that a member sees, oldest first. */
   messages(member?: Member): MessageView[];
   /** Resolves with the reason once Discord has closed the connection for good. */
@@ -33,7 +37,10 @@ export interface RestartOptions {
 
 const none = async () => {};
 
-export async function startLightBot(database: Database): Promise<LightBot> {
+/** What a light bot does without unless a test gives it. */
+export type Extras = Partial<Pick<BotOptions, 'activeModel' | 'trainer'>>;
+
+export async function startLightBot(database: Database, extras: Extras = {}): Promise<LightBot> {
   const log = createMemoryLog();
   const lost = Promise.withResolvers<Error>();
   const playground = createPlayground({ port: 0, logger: log.logger });
@@ -56,8 +63,10 @@ export async function startLightBot(database: Database): Promise<LightBot> {
       trainer: {
         train: () => Promise.reject(new Error('nothing is trained here')),
         predict: () => Promise.reject(new Error('nothing is predicted here')),
+        learningCurve: () => Promise.reject(new Error('nothing is measured here')),
         stop: none,
       },
+      ...extras,
       logger: log.logger,
       now: () => new Date(),
       random: Math.random,
@@ -84,6 +93,16 @@ export async function startLightBot(database: Database): Promise<LightBot> {
     command(who, command, options = {}) {
       const id = discord.invoke({ memberId: who.id, channelId, command, options, force: true });
       return discord.settled(id, 20_000);
+    },
+    async answer(who, command, options = {}) {
+      const said = () => discord.messages(channelId, who.id).filter(({ content }) => content !== '');
+      const before = new Set(said().map(({ id }) => id));
+      discord.invoke({ memberId: who.id, channelId, command, options, force: true });
+      return discord.waitFor(() => said().find(({ id }) => !before.has(id)), 20_000);
+    },
+    async choices(command, focused, typed) {
+      const asked = { memberId: member.id, channelId, command, options: { [focused]: typed }, focused };
+      return (await discord.settled(discord.autocomplete(asked))).choices ?? [];
     },
     messages: (who) => discord.messages(channelId, who?.id),
     async restart(options) {

@@ -1,0 +1,41 @@
+/**
+ * How fast the classifier is trained and how fast it predicts, beside others that do the same on this machine.
+ *
+ *   node bench/classifier.ts [--data DIR] [--only retrain,fit,moods,predict] [--runs N] [--peers] [--peers-runs N]
+ *
+ * DIR (default `../shared/data`) holds labelled CSV files with the columns id, title, description, channel, tags and
+ * mood. `--peers` asks scikit-learn and LIBLINEAR too, where they are installed (Debian: python3-sklearn,
+ * liblinear-tools). Figures are medians of N runs (default 5) after a warm-up; the article's pipeline, which takes minutes,
+ * runs as often as `--peers-runs` says (default 1).
+ */
+import { parseArgs } from 'node:util';
+import { reportFits } from './classifier/fits.ts';
+import { LIBLINEAR_NEEDS } from './classifier/liblinear.ts';
+import { reportMoodsGrowth } from './classifier/moods-growth.ts';
+import { reportPredictions } from './classifier/predictions.ts';
+import { findPython } from './classifier/python.ts';
+import { reportRetrains } from './classifier/retrains.ts';
+import { describeMachine, thisMachine } from './machine.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    only: { type: 'string', default: 'retrain,fit,moods,predict' },
+    runs: { type: 'string', default: '5' },
+    peers: { type: 'boolean', default: false },
+    'peers-runs': { type: 'string', default: '1' },
+  },
+});
+const parts = new Set(flags.only.split(','));
+const directory = flags.data;
+const runs = Number(flags.runs);
+const say = (text: string) => void process.stdout.write(text);
+
+say(`${describeMachine(thisMachine())}\n\n`);
+if (parts.has('retrain')) {
+  const python = flags.peers ? findPython('import sklearn') : undefined;
+  say(await reportRetrains({ directory, runs, python, articleRuns: Number(flags['peers-runs']) }));
+}
+if (parts.has('fit')) say(reportFits(directory, runs, flags.peers ? findPython(LIBLINEAR_NEEDS) : undefined));
+if (parts.has('moods')) say(await reportMoodsGrowth(directory, runs));
+if (parts.has('predict')) say(await reportPredictions(directory, runs));

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { predict } from '../../src/classifier/predict.ts';
+import { trainClassifier } from '../../src/classifier/train.ts';
+import { labelledSongs } from './labelled-songs.ts';
+import { textTable } from './text-table.ts';
+import { median, secondsOf } from './timing.ts';
+
+const FILES = ['moodibeats_youtube.csv', 'musiccaps_captions.csv'];
+const LEAST_SONGS = 5_000;
+
+/** Songs a second on one core, from raw text to probabilities. */
+export async function reportPredictions(directory: string, runs: number): Promise<string> {
+  const lines = [['file', 'songs a second']];
+  for (const file of FILES) {
+    const examples = labelledSongs(join(directory, file));
+    const { classifier } = trainClassifier({ examples, seed: 1, trainedAt: new Date(0), costs: [1] });
+    const texts = examples.map(({ text }) => text);
+    const rounds = Math.ceil(LEAST_SONGS / texts.length);
+    const seconds = await secondsOf(runs, () => {
+      for (let round = 0; round < rounds; round++) predict(classifier, texts);
+    });
+    lines.push([file, ((rounds * texts.length) / median(seconds)).toFixed(0)]);
+  }
+  return textTable('Prediction from raw text, one thread.', lines);
+}

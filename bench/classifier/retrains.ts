@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { DEFAULT_COSTS, trainClassifier } from '../../src/classifier/train.ts';
+import { createWorkerTrainer } from '../../src/training/worker-trainer.ts';
+import { labelledSongs } from './labelled-songs.ts';
+import { runPeer } from './python.ts';
+import { duration, ratio, textTable } from './text-table.ts';
+import { median, secondsOf } from './timing.ts';
+
+const FILE = 'moodibeats_youtube.csv';
+
+export interface RetrainSettings {
+  readonly directory: string;
+  readonly runs: number;
+  /** Undefined to leave the peers out. */
+  readonly python: string | undefined;
+  /** Runs of the article's pipeline, which takes minutes. */
+  readonly articleRuns: number;
+}
+
+/** A whole retrain from raw texts to artefact, as `/retrain` does it, beside scikit-learn's of the same costs and folds. */
+export async function reportRetrains(settings: RetrainSettings): Promise<string> {
+  const { directory, runs, python, articleRuns } = settings;
+  const path = join(directory, FILE);
+  const examples = labelledSongs(path);
+  const request = { examples, seed: 1, trainedAt: new Date(0) };
+  const threads = createWorkerTrainer({ logger: pino({ level: 'silent' }) });
+  const train = () => threads.train({ ...request, champion: undefined }, () => {});
+  const started = performance.now();
+  const { report } = await train();
+  const cold = (performance.now() - started) / 1000;
+  const warm = median(await secondsOf(runs, train));
+  await threads.stop();
+  const alone = median(await secondsOf(runs, () => trainClassifier(request)));
+
+  const accuracy = report.metrics.accuracy;
+  const lines = [
+    ['', 'median of', 'time', 'slower than ours', 'accuracy'],
+    ['Moodring, threads running', String(runs), duration(warm), '', accuracy.toFixed(3)],
+    ['Moodring, threads starting', '1', duration(cold), ratio(cold / warm), ''],
+    ['Moodring, one thread', String(runs), duration(alone), ratio(alone / warm), ''],
+  ];
+  if (python !== undefined) {
+    for (const [name, script, times] of [
+      ['scikit-learn, non-empty columns', 'sklearn_non_empty.py', runs],
+      ["the article's pipeline", 'article.py', articleRuns],
+    ] as const) {
+      const answers = Array.from({ length: times }, () => askPeer(python, script, path));
+      const seconds = median(answers.map((answer) => answer.seconds));
+      const reached = median(answers.map((answer) => answer.accuracy)).toFixed(3);
+      lines.push([name, String(times), duration(seconds), ratio(seconds / warm), reached]);
+    }
+  }
+  const title =
+    `Whole retrain, ${examples.length} songs of ${FILE}: ${DEFAULT_COSTS.length} costs x ${report.folds} folds, ` +
+    `final fit, calibration; ${availableParallelism()} cores on either side.` +
+    (python === undefined ? '\n(scikit-learn is not asked: --peers and python3-sklearn are needed.)' : '');
+  return textTable(title, lines);
+}
+
+interface PeerRetrain {
+  readonly seconds: number;
+  readonly accuracy: number;
+}
+
+function askPeer(python: string, script: string, path: string): PeerRetrain {
+  return runPeer(python, script, [path, ...DEFAULT_COSTS.map(String)]) as PeerRetrain;
+}
