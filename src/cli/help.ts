@@ -4,15 +4,20 @@ import type { CommandName } from './commands/index.ts';
 /** Told to whoever wants such a command to end, and in its help. */
 export const UNSTOPPABLE: Readonly<Partial<Record<CommandName, string>>> = {
   retrain: 'A retrain cannot be stopped half-way; it will finish.',
+  'model-rollback': 'A rollback cannot be stopped half-way; it will finish.',
 };
 
 const RUN = 'npm run -s moodring --';
 
 const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
   mood: ['mood chill', 'mood in-love --count 3', 'mood angry --json'],
+  song: ['song https://youtu.be/dQw4w9WgXcQ', 'song carefree --mood sad'],
+  'model-list': ['model list', 'model list --json'],
+  'model-rollback': ['model rollback', 'model rollback 3'],
   ingest: ['ingest'],
   retrain: ['retrain'],
   stats: ['stats', 'stats --json'],
+  report: ['report', 'report --out report/', 'report 3 --out report/'],
   import: ['import songs.csv', 'import - < songs.csv'],
   export: ['export songs.csv', 'export > songs.csv'],
   register: ['register', 'register --force'],
@@ -21,6 +26,9 @@ const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
 const NOTES: Readonly<Partial<Record<CommandName, string>>> = {
   ...UNSTOPPABLE,
   ingest: 'Ctrl+C ends it cleanly: what was found so far is saved.',
+  report: `
+Without --out it only prints the figures; with it, it writes the pictures as PNG, report.json and report.md.
+Files of these names are replaced.`.trim(),
   import: `
 Columns: video_id, title, moods (separated by |), labeled (t or f), description; others are ignored.
 Rows that cannot be taken are listed with their line, and then nothing at all is imported.`.trim(),

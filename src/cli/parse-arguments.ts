@@ -1,4 +1,4 @@
-import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../exit-codes.ts';
 import { MOODS } from '../moods.ts';
 import { MOST_SONGS } from '../recommend/recommend.ts';
@@ -18,6 +18,8 @@ export interface Invocation {
   readonly json: boolean;
   /** Only `import` and `export` have one. */
   readonly file: string;
+  /** The folder of a `report`, where it is to be written. */
+  readonly out?: string | undefined;
 }
 
 /**
@@ -39,9 +41,10 @@ export function parseArguments(
     .configureOutput({ writeOut: write, writeErr: () => {} })
     .exitOverride()
     .addHelpText('after', PROGRAM_HELP);
-  const command = (name: CommandName, summary: string) =>
-    program
-      .command(name)
+  /** A name like `model-list` is that of the subcommand `list` of `model`. */
+  const command = (name: CommandName, summary: string, parent = program) =>
+    parent
+      .command(parent === program ? name : name.slice(parent.name().length + 1))
       .description(summary)
       .option('--json', 'print the result as one line of JSON and nothing else')
       .addHelpText('after', commandHelp(name));
@@ -53,6 +56,17 @@ export function parseArguments(
     .addArgument(new Argument('<mood>', 'what you are in the mood for').choices(MOODS))
     .option('-n, --count <songs>', `how many songs, 1 to ${MOST_SONGS}`, songCount, 1)
     .action((mood: string, { count, ...options }) => choose('mood', { mood, count }, options));
+  command('song', 'Show how a song was voted on, and what the model thinks of it and why')
+    .argument('<song>', 'its YouTube link, its id, or words of its title')
+    .addOption(new Option('--mood <mood>', 'a mood to explain besides the foremost one').choices(MOODS))
+    .action((song: string, { mood, ...options }) => choose('song', { song, mood }, options));
+  const model = program.command('model').description('The models there are, and the way back to one');
+  command('model-list', 'List the last models with their figures', model).action((options) =>
+    choose('model-list', {}, options),
+  );
+  command('model-rollback', 'Return to a model that was in use before', model)
+    .argument('[model]', 'its number; without it the model in use before the present one', modelId)
+    .action((id: number | undefined, options) => choose('model-rollback', { modelId: id }, options));
   command('ingest', 'Look for new songs on YouTube (needs YOUTUBE_API_KEY)').action((options) =>
     choose('ingest', {}, options),
   );
@@ -62,6 +76,12 @@ export function parseArguments(
   command('stats', 'Show what there is and how it is doing').action((options) =>
     choose('stats', {}, options),
   );
+  command('report', 'Show how good a model is, with pictures')
+    .argument('[model]', 'its number; the active one if left out', modelId)
+    .option('-o, --out <folder>', 'write pictures, report.json and report.md there')
+    .action((id: number | undefined, { json = false, out }: { json?: boolean; out?: string }) => {
+      invocation = { command: 'report', args: { modelId: id }, json, file: STANDARD, out };
+    });
   command('import', 'Take songs and votes from a CSV file, all of it or nothing')
     .argument('[file]', 'the file; - for standard input', STANDARD)
     .action((file: string, options) => choose('import', {}, options, file));
@@ -78,7 +98,8 @@ export function parseArguments(
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === EXIT.ok) return undefined;
     const noCommand = error.code === 'commander.help';
-    const commands = `Which command? ${program.commands.map((known) => known.name()).join(', ')}.`;
+    const known = (argv[0] === model.name() ? model : program).commands.map((one) => one.name());
+    const commands = `Which command? ${known.join(', ')}.`;
     const problem = noCommand ? commands : sentence(error.message);
     throw new UsageError(`${problem} See --help.`, { cause: error });
   }
@@ -86,6 +107,15 @@ export function parseArguments(
     throw new UsageError('With --json the result goes to standard output, so name a file for the CSV.');
   }
   return invocation;
+}
+
+/** The greatest id that the database can give. */
+const GREATEST_ID = 2 ** 31 - 1;
+
+function modelId(text: string): number {
+  const id = Number(text);
+  if (/^\d+$/.test(text) && id >= 1 && id <= GREATEST_ID) return id;
+  throw new InvalidArgumentError('Expected the number of a model, as "model list" shows it.');
 }
 
 function songCount(text: string): number {

@@ -9,10 +9,12 @@ import { CLI_COMMANDS } from './commands/index.ts';
 import { OutputClosedError } from './errors/output-closed-error.ts';
 import { execute } from './execute.ts';
 import { openInput, openOutput, writeAll } from './files.ts';
+import { openOutputFolder } from './output-folder.ts';
 import { type Invocation, parseArguments, STANDARD } from './parse-arguments.ts';
 import { createBar, createLines, type ProgressView } from './progress.ts';
 import { errorText } from './texts/error.ts';
 import { TEXTS } from './texts/index.ts';
+import { writeReport } from './write-report.ts';
 
 type Tty<Stream> = Stream & { readonly isTTY?: boolean };
 
@@ -61,7 +63,7 @@ async function attempt(argv: readonly string[], host: CliHost): Promise<number> 
 }
 
 async function perform(invocation: Invocation, host: CliHost): Promise<number> {
-  const { command, args, json, file } = invocation;
+  const { command, args, json, file, out } = invocation;
   const { env, stdin, stdout, stderr, signal, open } = host;
   const config = readConfig(env);
   const logger = createLogger((env.LOG_LEVEL ?? '') === '' ? 'warn' : config.logLevel, stderr);
@@ -73,6 +75,7 @@ async function perform(invocation: Invocation, host: CliHost): Promise<number> {
   if (command === 'import' && file === STANDARD && stdin.isTTY === true) note('Reading CSV. Ctrl+D ends it.');
   const input = command === 'import' ? await openInput(file, { ...host, onProgress: view.show }) : undefined;
   const output = command === 'export' ? await openOutput(file, stdout) : undefined;
+  const folder = out === undefined ? undefined : await openOutputFolder(out);
   const io: CommandIo = {
     progress: view.show,
     input: () => input?.text() ?? nothing(),
@@ -82,10 +85,12 @@ async function perform(invocation: Invocation, host: CliHost): Promise<number> {
   try {
     const result = await execute(command, args, { config, logger, io, note, open });
     await output?.finish();
+    const written = folder ? await writeReport(CLI_COMMANDS.report.result(result), folder) : [];
     view.end();
     const text = json ? JSON.stringify(result) : TEXTS[command](result);
     const dataOnStdout = command === 'export' && file === STANDARD;
     await writeAll(dataOnStdout ? stderr : stdout, `${text}\n`);
+    if (written.length > 0 && !json) await writeAll(stdout, `${['Written:', ...written].join('\n  ')}\n`);
     return CLI_COMMANDS[command].exitCode(result);
   } catch (error) {
     logger.debug({ err: error }, 'command failed');

@@ -13,11 +13,24 @@ function parse(...argv: string[]) {
   return { invocation, written };
 }
 
+/** A command's name as it is typed: `model-list` is a subcommand of `model`. */
+function typed(name: string): string[] {
+  return name.split('-');
+}
+
 describe('arguments', () => {
   test.each([
     [['mood', 'chill'], { command: 'mood', args: { mood: 'chill', count: 1 } }],
     [['mood', 'in-love', '--count', '5'], { command: 'mood', args: { mood: 'in-love', count: 5 } }],
     [['mood', '-n', '2', 'sad', '--json'], { command: 'mood', args: { mood: 'sad', count: 2 }, json: true }],
+    [['song', 'midnight rain'], { command: 'song', args: { song: 'midnight rain', mood: undefined } }],
+    [
+      ['song', 'x', '--mood', 'sad', '--json'],
+      { command: 'song', args: { song: 'x', mood: 'sad' }, json: true },
+    ],
+    [['model', 'list', '--json'], { command: 'model-list', args: {}, json: true }],
+    [['model', 'rollback'], { command: 'model-rollback', args: { modelId: undefined } }],
+    [['model', 'rollback', '3'], { command: 'model-rollback', args: { modelId: 3 } }],
     [['ingest'], { command: 'ingest', args: {} }],
     [['retrain', '--json'], { command: 'retrain', args: {}, json: true }],
     [['stats'], { command: 'stats', args: {}, json: false }],
@@ -41,6 +54,10 @@ describe('arguments', () => {
     [['mood', 'chill', '--count', '6'], /number from 1 to 5/],
     [['mood', 'chill', '--count', '1e0'], /number from 1 to 5/],
     [['mood', 'chill', 'sad'], /too many arguments/i],
+    [['song', 'x', '--mood', 'grumpy'], /allowed choices are happy/i],
+    [['model'], /which command\? list, rollback/i],
+    [['model', 'rollback', '0'], /the number of a model/],
+    [['model', 'rollback', '2147483648'], /the number of a model/],
     [['stats', '--loud'], /unknown option '--loud'/i],
     [['export', '--json'], /name a file/],
   ])('%j makes no sense', (argv, problem) => {
@@ -53,12 +70,13 @@ describe('help', () => {
   test('names every command and every exit code', () => {
     const { invocation, written } = parse('--help');
     expect(invocation).toBeUndefined();
-    for (const name of Object.keys(CLI_COMMANDS)) expect(written).toMatch(new RegExp(`^  ${name} `, 'm'));
+    const first = Object.keys(CLI_COMMANDS).map((name) => typed(name)[0]);
+    for (const name of first) expect(written).toMatch(new RegExp(`^  ${name} `, 'm'));
     for (const code of Object.values(EXIT)) expect(written).toMatch(new RegExp(`^  ${code} `, 'm'));
   });
 
   test.each(Object.keys(CLI_COMMANDS))('of %s has examples that parse', (name) => {
-    const { written } = parse(name, '--help');
+    const { written } = parse(...typed(name), '--help');
     const examples = [...written.matchAll(/moodring -- (.+)$/gm)].map(([, example = '']) => example);
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) {
@@ -74,9 +92,12 @@ describe('help', () => {
     for (const variable of named) expect(VARIABLES).toContain(variable);
   });
 
-  test('of retrain says that it cannot be stopped half-way', () => {
-    expect(parse('retrain', '--help').written).toContain('cannot be stopped half-way');
-  });
+  test.each([['retrain'], ['model', 'rollback']])(
+    'of %s %s says that it cannot be stopped half-way',
+    (...argv) => {
+      expect(parse(...argv, '--help').written).toContain('cannot be stopped half-way');
+    },
+  );
 
   test('shows the version', () => {
     expect(parse('--version').written).toMatch(/^\d+\.\d+\.\d+\n$/);

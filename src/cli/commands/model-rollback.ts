@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { describeProgress } from '../../training/describe.ts';
+import { rollback } from '../../training/rollback.ts';
+import { defineCommand } from '../command.ts';
+
+const result = z.object({
+  modelId: z.int(),
+  trainedAt: z.iso.datetime(),
+  /** The model that was active until now; null where there was none. */
+  previousId: z.int().nullable(),
+});
+
+export type ModelRollbackResult = z.infer<typeof result>;
+
+/** Returns to a model that was active before. It cannot be stopped half-way; until it is done the other one stays. */
+export const modelRollback = defineCommand({
+  args: z.object({ modelId: z.int32().min(1).optional() }),
+  result,
+  async run(deps, { modelId }, { progress }): Promise<ModelRollbackResult> {
+    const done = await rollback(deps, {
+      modelId,
+      onProgress: ({ stage, done, total }) =>
+        progress({ stage: describeProgress({ stage, done: 0, total: 0 }), done, total }),
+    });
+    await deps.activeModel.reload();
+    return {
+      modelId: done.modelId,
+      trainedAt: done.trainedAt.toISOString(),
+      previousId: done.previousId ?? null,
+    };
+  },
+});

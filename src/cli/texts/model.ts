@@ -1,0 +1,62 @@
+import type { ModelListResult } from '../commands/model-list.ts';
+import type { ModelRollbackResult } from '../commands/model-rollback.ts';
+import { minute, percent } from './format.ts';
+
+type Model = ModelListResult['models'][number];
+
+const STATUSES: Readonly<Record<Model['status'], string>> = {
+  active: 'in use',
+  retired: 'in use before',
+  refused: 'not used: worse',
+  damaged: 'damaged',
+  challenger: 'never put to use',
+};
+
+const HEADER = [
+  'model',
+  'status',
+  'trained',
+  'labels',
+  'accuracy',
+  'macro-F1',
+  'accuracy against the one then in use',
+];
+
+export function modelListText({ models }: ModelListResult): string {
+  if (models.length === 0) return 'There is no model yet.';
+  const rows = [HEADER, ...models.map(cells)];
+  const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function cells({ modelId, status, trainedAt, figures, comparison }: Model): string[] {
+  return [
+    String(modelId),
+    STATUSES[status],
+    minute(trainedAt),
+    figures === null ? '?' : String(figures.labels),
+    figures === null ? '?' : percent(figures.accuracy, 1),
+    figures === null ? '?' : percent(figures.macroF1, 1),
+    comparison === null ? '' : change(comparison),
+  ];
+}
+
+function change({ accuracy, verdict }: NonNullable<Model['comparison']>): string {
+  const [middle, low, high] = [accuracy.difference, accuracy.low, accuracy.high].map(
+    (share) => `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)}`,
+  );
+  return `${middle} (${low} to ${high}), ${verdict}`;
+}
+
+export function modelRollbackText({ modelId, trainedAt, previousId }: ModelRollbackResult): string {
+  const kept =
+    previousId === null ? '' : ` Model ${previousId} is kept; "model rollback ${previousId}" returns to it.`;
+  return `Done: model ${modelId}, trained ${minute(trainedAt)}, is in use again.${kept}`;
+}
