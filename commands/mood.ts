@@ -2,10 +2,11 @@ import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder
 import { acknowledge } from '../src/discord/acknowledge.ts';
 import { showCards } from '../src/discord/cards.ts';
 import type { Command } from '../src/discord/command.ts';
+import { moodChoices } from '../src/discord/mood-choices.ts';
 import { missingPermissions, missingPermissionsHint } from '../src/discord/permissions.ts';
 import { privateReply } from '../src/discord/private-reply.ts';
 import { UserError } from '../src/errors/user-error.ts';
-import { isMood, MOOD_INFO, MOODS } from '../src/moods.ts';
+import { isMood, MOODS } from '../src/moods.ts';
 import { MOST_SONGS, recommend } from '../src/recommend/recommend.ts';
 
 /** `/mood`: songs for a mood, as cards that members label with their reactions. */
@@ -21,9 +22,7 @@ export const mood: Command = {
         .setName('mood')
         .setDescription('What are you in the mood for?')
         .setRequired(true)
-        .addChoices(
-          MOODS.map((id) => ({ name: `${MOOD_INFO[id].emoji} ${MOOD_INFO[id].label}`, value: id })),
-        ),
+        .addChoices(moodChoices()),
     )
     .addIntegerOption((option) =>
       option

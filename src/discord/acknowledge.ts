@@ -1,7 +1,17 @@
-import { type ChatInputCommandInteraction, DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
+import {
+  type ChatInputCommandInteraction,
+  DiscordAPIError,
+  MessageFlags,
+  RESTJSONErrorCodes,
+} from 'discord.js';
 import { claimInteraction } from '../../db/queries/interactions.ts';
 import { AnsweredElsewhereError } from './answered-elsewhere-error.ts';
 import type { BotDependencies } from './dependencies.ts';
+
+/** Who sees the answer: everybody in the channel unless `private` is set. */
+export interface Visibility {
+  readonly private?: boolean;
+}
 
 /**
  * Tells Discord within its three seconds that an answer will come, and takes the command on.
@@ -12,16 +22,23 @@ import type { BotDependencies } from './dependencies.ts';
 export async function acknowledge(
   { database, now }: Pick<BotDependencies, 'database' | 'now'>,
   interaction: ChatInputCommandInteraction,
+  visibility: Visibility = {},
 ): Promise<string | undefined> {
-  const messageId = await defer(interaction);
+  const messageId = await defer(interaction, visibility);
   if (!(await claimInteraction(database.db, interaction.id, now())))
     throw new AnsweredElsewhereError(interaction.id);
   return messageId;
 }
 
-async function defer(interaction: ChatInputCommandInteraction): Promise<string | undefined> {
+async function defer(
+  interaction: ChatInputCommandInteraction,
+  { private: ephemeral = false }: Visibility,
+): Promise<string | undefined> {
   try {
-    const response = await interaction.deferReply({ withResponse: true });
+    const response = await interaction.deferReply({
+      withResponse: true,
+      ...(ephemeral && { flags: MessageFlags.Ephemeral }),
+    });
     return response.resource?.message?.id;
   } catch (error) {
     const { InteractionHasAlreadyBeenAcknowledged } = RESTJSONErrorCodes;
@@ -29,6 +46,7 @@ async function defer(interaction: ChatInputCommandInteraction): Promise<string |
       throw error;
     // Either the client repeated a request whose answer was lost, or another process was faster: the claim tells.
     interaction.deferred = true;
+    interaction.ephemeral = ephemeral;
     return undefined;
   }
 }

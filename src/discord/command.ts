@@ -1,4 +1,6 @@
 import type {
+  ApplicationCommandOptionChoiceData,
+  AutocompleteInteraction,
   ChatInputCommandInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
@@ -11,4 +13,9 @@ export interface Command {
   readonly control: boolean;
   /** @throws UserError for what the member should be told; anything else counts as a bug of ours. */
   handle(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void>;
+  /** What to offer for the option being typed, best first; Discord shows 25 and waits three seconds. */
+  suggest?(deps: BotDependencies, interaction: AutocompleteInteraction): Promise<readonly Choice[]>;
 }
+
+/** A value to choose; its name is cut to what Discord takes. */
+export type Choice = ApplicationCommandOptionChoiceData;

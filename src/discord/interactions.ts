@@ -1,16 +1,12 @@
-import {
-  type ChatInputCommandInteraction,
-  type Client,
-  DiscordAPIError,
-  Events,
-  RESTJSONErrorCodes,
-} from 'discord.js';
+import { type ChatInputCommandInteraction, type Client, Events } from 'discord.js';
 import { isDatabaseDown } from '../errors/is-database-down.ts';
 import { UserError } from '../errors/user-error.ts';
 import { AnsweredElsewhereError } from './answered-elsewhere-error.ts';
 import type { Command } from './command.ts';
 import type { BotDependencies } from './dependencies.ts';
+import { offerChoices } from './offer-choices.ts';
 import { privateReply } from './private-reply.ts';
+import { isTooLate } from './too-late.ts';
 
 /** Hands each slash command to its handler and turns what goes wrong into a reply; the bot goes on. */
 export function followInteractions(
@@ -20,6 +16,13 @@ export function followInteractions(
 ): void {
   const byName = new Map(commands.map((command) => [command.declaration.name, command]));
   client.on(Events.InteractionCreate, (interaction) => {
+    if (interaction.isAutocomplete()) {
+      const command = byName.get(interaction.commandName);
+      deps.tasks.run(`choices of /${interaction.commandName}`, () =>
+        offerChoices(deps, command, interaction),
+      );
+      return;
+    }
     if (!interaction.isChatInputCommand()) return;
     const command = byName.get(interaction.commandName);
     deps.tasks.run(`/${interaction.commandName}`, () =>
@@ -67,11 +70,6 @@ function explanation(
     ? 'I cannot reach my song collection right now.'
     : 'Something went wrong on my side, sorry.';
   return `${what} Please try again in a minute. If it keeps happening, tell whoever runs me this id: \`${errorId}\``;
-}
-
-/** The interaction is gone, so there is nothing left to answer. */
-function isTooLate(error: unknown): boolean {
-  return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownInteraction;
 }
 
 async function unknownCommand(

@@ -9,10 +9,8 @@ const URL = /https?:\/\/[^\s<>]+/gi;
  * preview beside the song's own.
  */
 export function plain(text: string, longest = LONGEST_TITLE): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  const short = line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
   return (
-    escapeMarkdown(short.toWellFormed(), {
+    escapeMarkdown(cut(text, longest), {
       heading: true,
       bulletedList: true,
       numberedList: true,
@@ -24,6 +22,35 @@ export function plain(text: string, longest = LONGEST_TITLE): string {
       .replace(/@(?=everyone|here)/g, '@\u200b')
       .replace(/(discord)(?=\.gg|(?:app)?\.com\/invite)/gi, '$1\u200b')
   );
+}
+
+/** Text as one line of at most so many characters, without halves of surrogate pairs. */
+export function cut(text: string, longest: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const short = line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
+  return short.toWellFormed();
+}
+
+/** What Discord takes as one message. */
+const LONGEST_MESSAGE = 2_000;
+
+/** The lines as one message, without those at the end that it has no room for. */
+export function fitting(lines: readonly string[]): string {
+  const shown: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    length += line.length + 1;
+    if (length > LONGEST_MESSAGE) break;
+    shown.push(line);
+  }
+  return shown.join('\n');
+}
+
+/** A difference with its sign: `+1.2`, `−0.8`. */
+export function signed(value: number, digits = 1): string {
+  const size = Math.abs(value).toFixed(digits);
+  const sign = Number(size) === 0 ? '±' : value < 0 ? '−' : '+';
+  return `${sign}${size}`;
 }
 
 /** Like {@link plain}, but web addresses stay links, without a preview. */
@@ -47,6 +74,6 @@ function plainPart(text: string): string {
 }
 
 /** A probability as people read it: `82 %`. */
-export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+export function percent(share: number, digits = 0): string {
+  return `${(share * 100).toFixed(digits)} %`;
 }

@@ -5,7 +5,15 @@ export type UserErrorId =
   | 'already-running'
   | 'not-a-moderator'
   | 'not-a-control-guild'
-  | 'too-few-labels';
+  | 'too-few-labels'
+  | 'no-model'
+  | 'no-model-before'
+  | 'unknown-model'
+  | 'model-active'
+  | 'model-never-active'
+  | 'model-damaged'
+  | 'model-other-version'
+  | 'unknown-song';
 
 /** A member's mistake or a state they can wait out: it gets a clear reply and is no bug. */
 export class UserError extends Error {

@@ -13,7 +13,10 @@ import {
 import type { RunKind, Schema } from '../../db/schema.ts';
 import type { Mood } from '../moods.ts';
 
+/** The runs that come again and again by themselves. */
 const RUN_KINDS = ['ingest', 'refresh', 'retrain'] as const satisfies readonly RunKind[];
+
+type RegularRun = (typeof RUN_KINDS)[number];
 
 const figures = z.object({
   labels: z.object({ total: z.number() }),
@@ -52,14 +55,14 @@ export interface Stats {
       }
     | undefined;
   /** The latest run of each job; undefined for one that has not run yet. */
-  readonly runs: Readonly<Record<RunKind, Run | undefined>>;
+  readonly runs: Readonly<Record<RegularRun, Run | undefined>>;
   /** The one that has waited longest first. */
   readonly sources: readonly Source[];
 }
 
 /** What there is and how it is doing. The numbers are read one after another, so a vote may fall between two. */
 export async function stats({ db }: { readonly db: Kysely<Schema> }): Promise<Stats> {
-  const runs: Partial<Record<RunKind, Run | undefined>> = {};
+  const runs: Partial<Record<RegularRun, Run | undefined>> = {};
   for (const kind of RUN_KINDS) [runs[kind]] = await latestRuns(db, kind, 1);
   return {
     songs: await songCounts(db),

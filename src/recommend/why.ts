@@ -2,9 +2,13 @@ import type { RankedSong } from '../../db/queries/ranking.ts';
 import { explain } from '../classifier/explain.ts';
 import type { Classifier } from '../classifier/types.ts';
 import type { Mood } from '../moods.ts';
+import { foremostWords, wordWeights } from './word-weights.ts';
 
 /** How many words the reason names. */
 const WORDS = 3;
+
+/** A word with a smaller part of the strongest one's points than this is no reason. */
+const WORTH_NAMING = 0.2;
 
 /** What speaks for a song, as far as it is known. */
 export interface Why {
@@ -31,16 +35,7 @@ export function why(song: RankedSong, mood: Mood, classifier: Classifier | undef
 function words(classifier: Classifier, song: RankedSong, mood: Mood): string[] {
   const { title, description, tags, genre, channel, artist, instruments } = song;
   const text = { title, description, tags, genre, channel, artist, instruments };
-  const found: string[] = [];
-  for (const { word, contribution } of explain(classifier, text, mood).words) {
-    if (contribution > 0 && !found.some((other) => overlap(other, word))) found.push(word);
-    if (found.length === WORDS) break;
-  }
-  return found;
-}
-
-/** Whether one of two words or phrases says what the other one says already. */
-function overlap(a: string, b: string): boolean {
-  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
-  return x.includes(y) || y.includes(x);
+  const { shown } = foremostWords(wordWeights(explain(classifier, text, mood)).up, WORDS);
+  const strongest = shown[0]?.points ?? 0;
+  return shown.filter(({ points }) => points >= WORTH_NAMING * strongest).map(({ word }) => word);
 }

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import { activeModel, insertModel, modelTraining, setModelStatus } from '../../db/queries/models.ts';
-import { finishRun, startRun } from '../../db/queries/runs.ts';
 import { NotEnoughLabelsError } from '../classifier/errors/not-enough-labels-error.ts';
 import type { Comparison, OnProgress, TrainingReport } from '../classifier/types.ts';
 import { UserError } from '../errors/user-error.ts';
 import { activate } from './activate.ts';
 import { gatherExamples } from './gather-examples.ts';
+import { modelRun } from './model-run.ts';
 import { readArtefact } from './read-artefact.ts';
 import type { Champion, Trainer } from './trainer.ts';
 import { packLabels } from './training-set.ts';
@@ -40,44 +40,23 @@ export interface RetrainResult {
  * Trains a model from all labels, compares it with the active one on the same folds and, unless it is worse,
  * activates it.
  *
- * @throws UserError `already-running` when any process retrains already, `too-few-labels` when there is not enough
+ * @throws UserError `already-running` when any process changes the model already, `too-few-labels` when there is not enough
  * to learn from.
  */
 export async function retrain(
   deps: RetrainDependencies,
   request: RetrainRequest = {},
 ): Promise<RetrainResult> {
-  const { database, now } = deps;
-  const locked = await database.tryLock('retrain', async (lost) => {
-    const runId = await startRun(database.db, 'retrain', now());
-    try {
-      const result = await trainAndCompare(deps, request, lost);
-      const { modelId, activated, report } = result;
-      const outcome = { modelId, activated, labels: report.labels.total, accuracy: report.metrics.accuracy };
-      await finishRun(database.db, runId, { status: 'done', outcome }, now());
-      return result;
-    } catch (error) {
-      await noteFailure(deps, runId, error);
-      throw error;
-    }
+  return modelRun(deps, {
+    kind: 'retrain',
+    work: (lost) => trainAndCompare(deps, request, lost),
+    outcome: ({ modelId, activated, report }) => ({
+      modelId,
+      activated,
+      labels: report.labels.total,
+      accuracy: report.metrics.accuracy,
+    }),
   });
-  if (!locked.held)
-    throw new UserError('already-running', 'A retrain is running already. Please wait for it to finish.');
-  return locked.value;
-}
-
-/** The failure itself matters more than its being written down. */
-async function noteFailure(
-  { database, now, logger }: RetrainDependencies,
-  runId: number,
-  error: unknown,
-): Promise<void> {
-  const reason = error instanceof UserError ? error.message : 'The retrain failed; the log says why.';
-  try {
-    await finishRun(database.db, runId, { status: 'failed', error: reason }, now());
-  } catch (recording) {
-    logger.error({ err: recording }, 'the end of a failed retrain could not be written down');
-  }
 }
 
 async function trainAndCompare(

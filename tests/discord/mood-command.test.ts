@@ -144,7 +144,11 @@ describeEachDatabase('/mood', (open) => {
     await bot.restart();
     expect(puts().length).toBe(1);
     await bot.restart({ controlGuildIds: [discord.guild.id, '999999999999999999'] });
-    expect(discord.commands.list({ applicationId: discord.bot.id }).map((one) => one.name)).toEqual(['mood']);
+    expect(discord.commands.list({ applicationId: discord.bot.id }).map((one) => one.name)).toEqual([
+      'mood',
+      'song',
+      'model',
+    ]);
     const here = { applicationId: discord.bot.id, guildId: discord.guild.id };
     expect(discord.commands.list(here).map((one) => one.name)).toEqual(['retrain']);
     expect(await bot.log.waitFor('the commands of this control guild could not be registered')).toHaveLength(
@@ -152,7 +156,7 @@ describeEachDatabase('/mood', (open) => {
     );
     await bot.restart();
     expect(discord.commands.list(here)).toEqual([]);
-    expect(discord.commands.list({ applicationId: discord.bot.id }).length).toBe(2);
+    expect(discord.commands.list({ applicationId: discord.bot.id }).length).toBe(4);
   });
 
   test('/retrain outside the control guilds is turned down by the handler too', async () => {

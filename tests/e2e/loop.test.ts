@@ -32,8 +32,12 @@ describe('from /mood to a better /mood', () => {
         .offeredCommands(world.moderator.id)
         .map((command) => command.name)
         .sort(),
-    ).toEqual(['mood', 'retrain']);
-    expect(discord.offeredCommands(member?.id ?? '').map((command) => command.name)).toEqual(['mood']);
+    ).toEqual(['model', 'mood', 'retrain', 'song']);
+    expect(discord.offeredCommands(member?.id ?? '').map((command) => command.name)).toEqual([
+      'model',
+      'mood',
+      'song',
+    ]);
   });
 
   test('/mood chill answers with a playable card and six reactions', async () => {

@@ -1,6 +1,6 @@
 import { ApplicationCommandType, ApplicationCommandOptionType as OptionType } from 'discord.js';
 import { invalidFormBody, missingPermissions, unknownCommand } from './api-errors.ts';
-import { resolveOptions } from './command-options.ts';
+import { type GivenOption, resolveOptions } from './command-options.ts';
 import { mayUse, type RegisteredCommand } from './commands.ts';
 import { findComponent } from './components.ts';
 import type { LocalDiscord } from './local-discord.ts';
@@ -50,7 +50,7 @@ export class MemberInteractions {
     const { command, path } = this.#command(invocation.command);
     if (!force && !mayUse(command, memberPermissions(member))) throw missingPermissions();
     const resolved = force
-      ? Object.entries(options).map(([name, value]) => ({ name, type: optionType(value), value }))
+      ? uncheckedOptions(path, options)
       : resolveOptions(command.options ?? [], path, options);
     const typed = Object.entries(options).map(([name, value]) => ` ${name}:${value}`);
     return this.#discord.interactions.create({
@@ -129,6 +129,22 @@ export class MemberInteractions {
 
 function commandData({ id, name, type, guild_id }: RegisteredCommand) {
   return { id, name, type, ...(guild_id !== undefined && { guild_id }) };
+}
+
+/** The options as they are, inside their subcommand and its group. */
+function uncheckedOptions(
+  path: readonly string[],
+  options: Readonly<Record<string, OptionValue>>,
+): GivenOption[] {
+  const values: GivenOption[] = Object.entries(options).map(([name, value]) => ({
+    name,
+    type: optionType(value),
+    value,
+  }));
+  return path.reduceRight((inner, name, at) => {
+    const type = at === path.length - 1 ? OptionType.Subcommand : OptionType.SubcommandGroup;
+    return [{ name, type, options: inner }];
+  }, values);
 }
 
 /** Discord's type of an unchecked option: string, number or boolean. */

@@ -1,0 +1,116 @@
+import {
+  ApplicationIntegrationType,
+  AttachmentBuilder,
+  type ChatInputCommandInteraction,
+  InteractionContextType,
+  SlashCommandBuilder,
+  type SlashCommandSubcommandBuilder,
+} from 'discord.js';
+import { acknowledge } from '../src/discord/acknowledge.ts';
+import type { Command } from '../src/discord/command.ts';
+import { checkControlRights } from '../src/discord/control-rights.ts';
+import type { BotDependencies } from '../src/discord/dependencies.ts';
+import { createLiveReply } from '../src/discord/live-reply.ts';
+import { describeModels, describeReport, describeRollback, modelChoice } from '../src/discord/model-text.ts';
+import { describeProgress } from '../src/training/describe.ts';
+import { listModels } from '../src/training/list-models.ts';
+import { modelReport } from '../src/training/model-report.ts';
+import { rollback } from '../src/training/rollback.ts';
+
+/** The greatest id that the database can give. */
+const GREATEST_ID = 2 ** 31 - 1;
+
+/**
+ * `/model`: which models there are, for everybody; what is in them and the way back to one, for moderators of control
+ * guilds.
+ */
+export const model: Command = {
+  control: false,
+  declaration: new SlashCommandBuilder()
+    .setName('model')
+    .setDescription('The models I have learnt')
+    .setContexts(InteractionContextType.Guild)
+    .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+    .addSubcommand((sub) => sub.setName('list').setDescription('The last models and how good they are'))
+    .addSubcommand((sub) =>
+      withModel(
+        sub.setName('report').setDescription('Pictures of how good a model is (for moderators)'),
+        'Which model (the one in use if you leave it out)',
+      ),
+    )
+    .addSubcommand((sub) =>
+      withModel(
+        sub.setName('rollback').setDescription('Return to a model that was in use before (for moderators)'),
+        'Which model (the one in use before this one if you leave it out)',
+      ),
+    )
+    .toJSON(),
+
+  async handle(deps, interaction) {
+    switch (interaction.options.getSubcommand()) {
+      case 'report':
+        return report(deps, interaction);
+      case 'rollback':
+        return goBack(deps, interaction);
+      default:
+        return list(deps, interaction);
+    }
+  },
+
+  async suggest({ database }, interaction) {
+    const typed = interaction.options.getFocused();
+    const models = await listModels({ db: database.db });
+    const forRollback = interaction.options.getSubcommand() === 'rollback';
+    return models
+      .filter(({ status }) => !forRollback || status === 'retired')
+      .filter(({ modelId }) => String(modelId).startsWith(typed))
+      .map(modelChoice);
+  },
+};
+
+function withModel(sub: SlashCommandSubcommandBuilder, description: string): SlashCommandSubcommandBuilder {
+  return sub.addIntegerOption((option) =>
+    option
+      .setName('model')
+      .setDescription(description)
+      .setMinValue(1)
+      .setMaxValue(GREATEST_ID)
+      .setAutocomplete(true),
+  );
+}
+
+async function list(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void> {
+  await acknowledge(deps, interaction, { private: true });
+  const models = await listModels({ db: deps.database.db });
+  await interaction.editReply({ content: describeModels(models), allowedMentions: { parse: [] } });
+}
+
+async function report(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void> {
+  checkControlRights(deps, interaction, 'see reports about me');
+  await acknowledge(deps, interaction);
+  const modelId = interaction.options.getInteger('model') ?? undefined;
+  const made = await modelReport(deps, { modelId });
+  // What draws takes long to load and much memory, and is needed rarely.
+  const { drawReport } = await import('../src/charts/draw-report.ts');
+  const files = (await drawReport(made)).map(
+    ({ name, alt, png }) => new AttachmentBuilder(Buffer.from(png), { name, description: alt }),
+  );
+  await interaction.editReply({ content: describeReport(made), files, allowedMentions: { parse: [] } });
+}
+
+async function goBack(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void> {
+  checkControlRights(deps, interaction, 'roll me back');
+  await acknowledge(deps, interaction);
+  const modelId = interaction.options.getInteger('model') ?? undefined;
+  const reply = createLiveReply(interaction, deps.logger);
+  try {
+    const result = await rollback(deps, {
+      modelId,
+      onProgress: (progress) => reply.update(describeProgress(progress)),
+    });
+    await deps.activeModel.reload();
+    await reply.finish(describeRollback(result));
+  } finally {
+    await reply.close();
+  }
+}

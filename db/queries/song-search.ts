@@ -1,0 +1,54 @@
+import { type Kysely, sql } from 'kysely';
+import type { Schema } from '../schema.ts';
+
+/** A song as a list to choose from shows it. */
+export interface FoundSong {
+  readonly videoId: string;
+  readonly title: string;
+  readonly artist: string;
+  readonly channel: string;
+}
+
+/** Words that count; more make a query slower and no clearer. */
+const MOST_WORDS = 8;
+
+const FOUND = sql.raw('video_id as "videoId", title, artist, channel');
+
+/**
+ * Available songs whose titles begin with a text and, where those are too few, songs whose titles have a word beginning
+ * with each of its words, in any order. Both have an index, whose expression the condition repeats word for word.
+ */
+export async function songsByTitle(db: Kysely<Schema>, text: string, limit: number): Promise<FoundSong[]> {
+  const typed = text.replaceAll('\0', ' ').toWellFormed().trim();
+  const start = typed.replace(/[\\%_]/g, '\\$&');
+  const words = typed.match(/[\p{L}\p{M}\p{N}]+/gu)?.slice(0, MOST_WORDS) ?? [];
+  const query = words.map((word) => `'${word}':*`).join(' & ');
+  const begins = sql`lower(title) like lower(${start}) || '%'`;
+  const contains = sql`
+    to_tsvector('simple'::regconfig, translate(title, './@:-_''', '       ')) @@ to_tsquery('simple', ${query})
+  `;
+  return db.transaction().execute(async (trx) => {
+    // Without statistics, which an embedded database never gathers by itself, reading the whole table until `limit`
+    // is reached looks cheap; at a million songs it takes many seconds where nothing is found.
+    await sql`set local enable_seqscan = off`.execute(trx);
+    const found = new Map<string, FoundSong>();
+    for (const condition of words.length === 0 ? [begins] : [begins, contains]) {
+      if (found.size >= limit) break;
+      const { rows } = await sql<FoundSong>`
+        select ${FOUND} from songs where available and title <> '' and ${condition} limit ${limit}
+      `.execute(trx);
+      for (const row of rows) found.set(row.videoId, row);
+    }
+    return [...found.values()].slice(0, limit);
+  });
+}
+
+/** Available songs of these ids, in the order of the ids. */
+export async function songsById(db: Kysely<Schema>, videoIds: readonly string[]): Promise<FoundSong[]> {
+  const { rows } = await sql<FoundSong>`
+    select ${FOUND} from songs
+    where available and title <> '' and video_id = any(${[...videoIds]}::text[])
+    order by array_position(${[...videoIds]}::text[], video_id)
+  `.execute(db);
+  return rows;
+}

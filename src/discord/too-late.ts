@@ -1,0 +1,6 @@
+import { DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
+
+/** Whether an answer failed because the interaction is gone, so that there is nothing left to answer. */
+export function isTooLate(error: unknown): boolean {
+  return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownInteraction;
+}
