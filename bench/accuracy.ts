@@ -17,6 +17,7 @@ import { readExamples } from './accuracy/examples.ts';
 import { crossValidated, type Result, trainedAndTested } from './accuracy/measures.ts';
 import { table } from './accuracy/table.ts';
 import { VARIANTS } from './accuracy/variants.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -35,9 +36,7 @@ function results(): Result[] {
     return [trainedAndTested(basename(test, '.csv'), readExamples(train), readExamples(test))];
   }
   if (train !== undefined || test !== undefined) throw new Error('--train and --test go together');
-  const repeats = Number(flags.repeats);
-  if (!(Number.isInteger(repeats) && repeats > 0))
-    throw new Error(`--repeats: expected a whole number, got ${flags.repeats}`);
+  const repeats = wholeNumber('--repeats', flags.repeats);
   return readdirSync(flags.data)
     .filter((file) => file.endsWith('.csv'))
     .sort()

@@ -16,25 +16,31 @@ import { reportPredictions } from './classifier/predictions.ts';
 import { findPython } from './classifier/python.ts';
 import { reportRetrains } from './classifier/retrains.ts';
 import { describeMachine, thisMachine } from './machine.ts';
+import { wholeNumber } from './whole-number.ts';
 
+const PARTS = ['retrain', 'fit', 'moods', 'predict'];
 const { values: flags } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
-    only: { type: 'string', default: 'retrain,fit,moods,predict' },
+    only: { type: 'string', default: PARTS.join(',') },
     runs: { type: 'string', default: '5' },
     peers: { type: 'boolean', default: false },
     'peers-runs': { type: 'string', default: '1' },
   },
 });
 const parts = new Set(flags.only.split(','));
+for (const part of parts) {
+  if (!PARTS.includes(part)) throw new Error(`--only: expected some of ${PARTS.join(', ')}, got ${part}`);
+}
 const directory = flags.data;
-const runs = Number(flags.runs);
+const runs = wholeNumber('--runs', flags.runs);
+const articleRuns = wholeNumber('--peers-runs', flags['peers-runs']);
 const say = (text: string) => void process.stdout.write(text);
 
 say(`${describeMachine(thisMachine())}\n\n`);
 if (parts.has('retrain')) {
   const python = flags.peers ? findPython('import sklearn') : undefined;
-  say(await reportRetrains({ directory, runs, python, articleRuns: Number(flags['peers-runs']) }));
+  say(await reportRetrains({ directory, runs, python, articleRuns }));
 }
 if (parts.has('fit')) say(reportFits(directory, runs, flags.peers ? findPython(LIBLINEAR_NEEDS) : undefined));
 if (parts.has('moods')) say(await reportMoodsGrowth(directory, runs));

@@ -23,7 +23,7 @@ const READY = /Moodring is ready(?:: +(?<url>\S+))?/;
 export interface MoodringOptions {
   /** Moodring's variables; those of the bench's own environment are not passed on. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Loads the probe of {@link Moodring.longestStall}. */
+  /** Loads the probe of {@link Moodring.longestStall} and {@link Moodring.heap}. */
   readonly probe?: boolean;
 }
 
@@ -36,6 +36,8 @@ export interface Moodring {
   readonly url: string | undefined;
   /** The longest time that its event loop was held up since the last call, in milliseconds. */
   longestStall(): Promise<number>;
+  /** What the main thread's heap holds at this moment, in bytes. */
+  heap(): Promise<number>;
   /** Ends it as an operator would. */
   stop(): Promise<void>;
 }
@@ -88,16 +90,25 @@ export async function startMoodring(cleanup: Cleanup, options: MoodringOptions):
   });
   const readyMs = performance.now() - started;
 
+  // One question after another: an answer does not say what it answers.
+  let last: Promise<unknown> = Promise.resolve();
+  function askProbe(question: string): Promise<number> {
+    const answer = last.then(async () => {
+      const answered = once(child, 'message');
+      child.send(question);
+      const [value] = await answered;
+      return Number(value);
+    });
+    last = Promise.allSettled([answer]);
+    return answer;
+  }
+
   return {
     pid,
     readyMs,
     url,
-    async longestStall() {
-      const answered = once(child, 'message');
-      child.send('read');
-      const [ms] = await answered;
-      return Number(ms);
-    },
+    longestStall: () => askProbe('stall'),
+    heap: () => askProbe('heap'),
     stop,
   };
 }

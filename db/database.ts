@@ -3,7 +3,7 @@ import type { PgBoss } from 'pg-boss';
 import type { Schema } from './schema.ts';
 
 /** The names of the locks that processes on one database share. */
-export type LockName = 'setup' | 'starter' | 'ingest' | 'refresh' | 'retrain';
+export type LockName = 'setup' | 'starter' | 'ingest' | 'refresh' | 'retrain' | 'activation';
 
 /** What processes on one database tell each other. */
 export type Channel = 'moodring_model';

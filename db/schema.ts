@@ -106,7 +106,7 @@ export interface SourcesTable {
   created_at: CreatedAt;
 }
 
-export type RunKind = 'ingest' | 'refresh' | 'retrain';
+export type RunKind = 'ingest' | 'refresh' | 'retrain' | 'rollback';
 export type RunStatus = 'running' | 'done' | 'failed';
 
 export interface RunsTable {

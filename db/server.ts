@@ -17,6 +17,7 @@ const LOCK_KEYS: Readonly<Record<LockName, number>> = {
   ingest: 3,
   refresh: 4,
   retrain: 5,
+  activation: 6,
 };
 
 /** The oldest server with `unique nulls not distinct`, which the votes need. */

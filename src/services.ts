@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
-import { activeModelId } from '../db/queries/models.ts';
 import { ensureDefaultSources } from './catalogue/default-sources.ts';
 import { loadStarter } from './catalogue/load-starter.ts';
 import type { YouTubeClient } from './catalogue/youtube.ts';
@@ -11,6 +10,8 @@ import type { Config } from './config.ts';
 import { UserError } from './errors/user-error.ts';
 import { activate } from './training/activate.ts';
 import { type ActiveModel, createActiveModel } from './training/active-model.ts';
+import { removeLeftovers } from './training/leftovers.ts';
+import { needsModel } from './training/needs-model.ts';
 import { predictMissing, predictSongs } from './training/predict-songs.ts';
 import { retrain } from './training/retrain.ts';
 import type { Trainer } from './training/trainer.ts';
@@ -44,7 +45,8 @@ export interface Services {
 }
 
 /**
- * Opens the database, fills an empty one with the starter catalogue and its first model, and loads the active model.
+ * Opens the database, fills an empty one with the starter catalogue and its first model, trains anew where the active
+ * model is of an earlier version's format, and loads the active model.
  *
  * @throws DatabaseInUseError, DatabaseUnavailableError
  */
@@ -56,8 +58,11 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const activeModel = createActiveModel({
     database,
     logger,
-    fallBack: ({ modelId, artefact }) => activate({ database, trainer, now, logger }, { modelId, artefact }),
+    fallBack: ({ modelId, artefact }) =>
+      activate({ database, trainer, now, logger }, { modelId, artefact, onlyIfNone: true }),
   });
+  const stopping = new AbortController();
+  let cleaning = Promise.resolve();
   const services: Services = {
     database,
     activeModel,
@@ -72,7 +77,9 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     predictSongs: (videoIds) => predictSongs({ database, activeModel }, videoIds),
     async stop() {
       // Each whatever became of the one before: a training that does not end must not leave the database open.
+      stopping.abort();
       const ended = [
+        await settled(cleaning),
         await settled(activeModel.stop()),
         await settled(trainer.stop()),
         await settled(database.close()),
@@ -83,6 +90,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   };
   try {
     await fill(services);
+    // Nobody has to wait for it: what is left takes room, and nothing reads it.
+    cleaning = removeLeftovers({ database, logger, signal: stopping.signal });
     return services;
   } catch (error) {
     await services.stop();
@@ -101,7 +110,7 @@ async function fillAlone(services: Services): Promise<void> {
   await loadStarter({ database, logger, now });
   await ensureDefaultSources(database);
   await activeModel.start();
-  if ((await activeModelId(database.db)) === undefined) {
+  if (await needsModel(database.db)) {
     await firstModel(services);
     await activeModel.reload();
   } else {

@@ -1,3 +1,4 @@
+import { aligned } from '../aligned.ts';
 import type { Result } from './measures.ts';
 
 /** The results as a table for a terminal. */
@@ -16,8 +17,5 @@ export function table(results: readonly Result[]): string {
     result.features.toFixed(0),
     result.seconds.toFixed(2),
   ]);
-  const widths = header.map((name, i) => Math.max(name.length, ...lines.map((line) => line[i]?.length ?? 0)));
-  const format = (line: readonly string[]) =>
-    line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ');
-  return `${[header, ...lines].map(format).join('\n')}\n`;
+  return `${aligned([header, ...lines]).join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { predict } from '../../src/classifier/predict.ts';
 import { trainClassifier } from '../../src/classifier/train.ts';
-import { labelledSongs } from './labelled-songs.ts';
+import { readExamples } from '../accuracy/examples.ts';
 import { textTable } from './text-table.ts';
 import { median, secondsOf } from './timing.ts';
 
@@ -12,7 +12,7 @@ const LEAST_SONGS = 5_000;
 export async function reportPredictions(directory: string, runs: number): Promise<string> {
   const lines = [['file', 'songs a second']];
   for (const file of FILES) {
-    const examples = labelledSongs(join(directory, file));
+    const examples = readExamples(join(directory, file));
     const { classifier } = trainClassifier({ examples, seed: 1, trainedAt: new Date(0), costs: [1] });
     const texts = examples.map(({ text }) => text);
     const rounds = Math.ceil(LEAST_SONGS / texts.length);

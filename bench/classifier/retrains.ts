@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { DEFAULT_COSTS, trainClassifier } from '../../src/classifier/train.ts';
 import { createWorkerTrainer } from '../../src/training/worker-trainer.ts';
-import { labelledSongs } from './labelled-songs.ts';
+import { readExamples } from '../accuracy/examples.ts';
 import { runPeer } from './python.ts';
 import { duration, ratio, textTable } from './text-table.ts';
 import { median, secondsOf } from './timing.ts';
@@ -23,7 +23,7 @@ export interface RetrainSettings {
 export async function reportRetrains(settings: RetrainSettings): Promise<string> {
   const { directory, runs, python, articleRuns } = settings;
   const path = join(directory, FILE);
-  const examples = labelledSongs(path);
+  const examples = readExamples(path);
   const request = { examples, seed: 1, trainedAt: new Date(0) };
   const threads = createWorkerTrainer({ logger: pino({ level: 'silent' }) });
   const train = () => threads.train({ ...request, champion: undefined }, () => {});

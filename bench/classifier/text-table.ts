@@ -1,12 +1,9 @@
-/** A heading and lines of cells as aligned plain text: the first column to the left, the others to the right. */
+import { aligned } from '../aligned.ts';
+
+/** A heading and lines of cells. */
 export function textTable(title: string, lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] ?? []).map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
-  const format = (line: readonly string[]) =>
-    line
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd();
-  return `${title}\n${lines.map((line) => `  ${format(line)}`).join('\n')}\n\n`;
+  const table = aligned(lines).map((line) => `  ${line}\n`);
+  return `${title}\n${table.join('')}\n`;
 }
 
 /** Seconds to three digits, in the unit that suits them. */

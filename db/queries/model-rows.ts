@@ -2,6 +2,9 @@ import type { Kysely } from 'kysely';
 import type { ModelStatus, Schema } from '../schema.ts';
 import type { StoredModel } from './models.ts';
 
+/** The greatest id that the database can give. */
+export const GREATEST_MODEL_ID = 2 ** 31 - 1;
+
 /** A model as a list shows it, without its artefact and training set. */
 export interface ModelRow {
   readonly modelId: number;

@@ -34,34 +34,46 @@ export interface RankingQuery {
  * mood, by the share of their votes.
  */
 export async function topSongs(db: Kysely<Schema>, query: RankingQuery): Promise<RankedSong[]> {
-  // Which model is active is part of the statement: between two, another could be, and the old one's scores be gone.
-  const active = sql`(select model_id from models where status = 'active')`;
-  const byScore = sql`select video_id, score from scores where model_id = ${active} and mood = ${query.mood}`;
-  const songs = await rank(db, query, byScore);
+  const { rows: songs } = await byScore(query).execute(db);
   if (songs.length > 0) return songs;
-  const byVotes = sql`
-    select video_id, share / (select sum(a.share) from tallies a where a.video_id = t.video_id) as score
-    from tallies t where mood = ${query.mood} and not exists ${active}`;
-  return rank(db, query, byVotes);
+  return (await byVotes(query).execute(db)).rows;
 }
 
-async function rank(
-  db: Kysely<Schema>,
+// Which model is active is part of the statement: between two, another could be, and the old one's scores be gone.
+const ACTIVE = sql`(select model_id from models where status = 'active')`;
+
+/** The songs that the active model has scores for; the index of the ranking gives them in their order. */
+export function byScore(query: RankingQuery): RawBuilder<RankedSong> {
+  return ranked(
+    query,
+    sql`select video_id, score from scores where model_id = ${ACTIVE} and mood = ${query.mood}`,
+  );
+}
+
+function byVotes(query: RankingQuery): RawBuilder<RankedSong> {
+  return ranked(
+    query,
+    sql`
+      select video_id, share / (select sum(a.share) from tallies a where a.video_id = t.video_id) as score
+      from tallies t where mood = ${query.mood} and not exists ${ACTIVE}`,
+  );
+}
+
+function ranked(
   { mood, limit, only, except = [] }: RankingQuery,
-  ranked: RawBuilder<unknown>,
-): Promise<RankedSong[]> {
-  const { rows } = await sql<RankedSong>`
+  scores: RawBuilder<unknown>,
+): RawBuilder<RankedSong> {
+  return sql<RankedSong>`
     select s.video_id as "videoId", s.title, s.description, s.tags, s.channel, s.genre, s.artist, s.instruments,
       s.license, s.attribution, r.score,
       coalesce((select t.voters from tallies t where t.video_id = s.video_id and t.mood = ${mood}), 0) as voters,
       (select round(coalesce(sum(t.share), 0))::integer from tallies t where t.video_id = s.video_id) as "allVoters"
-    from (${ranked}) as r
+    from (${scores}) as r
     join songs s on s.video_id = r.video_id
     where s.available
       and not (s.video_id = any(${except}::text[]))
       ${only === undefined ? sql`` : sql`and s.video_id = any(${only}::text[])`}
     order by r.score desc, s.video_id
     limit ${limit}
-  `.execute(db);
-  return rows;
+  `;
 }

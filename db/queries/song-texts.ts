@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { MOODS } from '../../src/moods.ts';
 import type { SongText } from '../../src/text/song-text.ts';
 import type { Schema } from '../schema.ts';
 
@@ -6,19 +7,29 @@ import type { Schema } from '../schema.ts';
 export interface SongWithText {
   readonly videoId: string;
   readonly text: SongText;
+  /** When the text changed last, for `savePredictions` to see whether it is still the one that was read. */
+  readonly version: string;
 }
 
 const TEXT_COLUMNS = ['title', 'description', 'tags', 'genre', 'channel', 'artist', 'instruments'] as const;
 
+function textRows(db: Kysely<Schema>) {
+  // Not a Date, which has no microseconds.
+  const version = sql<string>`extract(epoch from updated_at)::text`.as('version');
+  return db.selectFrom('songs').select(['video_id', ...TEXT_COLUMNS, version]);
+}
+
+type TextRow = Awaited<ReturnType<ReturnType<typeof textRows>['execute']>>[number];
+
+function withText({ video_id, version, ...text }: TextRow): SongWithText {
+  return { videoId: video_id, version, text };
+}
+
 /** The text of these songs, in no particular order. */
 export async function songTexts(db: Kysely<Schema>, videoIds: readonly string[]): Promise<SongWithText[]> {
   if (videoIds.length === 0) return [];
-  const rows = await db
-    .selectFrom('songs')
-    .select(['video_id', ...TEXT_COLUMNS])
-    .where('video_id', 'in', videoIds)
-    .execute();
-  return rows.map(({ video_id, ...text }) => ({ videoId: video_id, text }));
+  const rows = await textRows(db).where('video_id', 'in', videoIds).execute();
+  return rows.map(withText);
 }
 
 /** The next batch of songs in the catalogue in order of their ids; start with an empty string. */
@@ -27,46 +38,36 @@ export async function songTextsAfter(
   videoId: string,
   limit: number,
 ): Promise<SongWithText[]> {
-  const rows = await db
-    .selectFrom('songs')
-    .select(['video_id', ...TEXT_COLUMNS])
+  const rows = await textRows(db)
     .where('video_id', '>', videoId)
     .where('available', '=', true)
     .orderBy('video_id')
     .limit(limit)
     .execute();
-  return rows.map(({ video_id, ...text }) => ({ videoId: video_id, text }));
+  return rows.map(withText);
 }
 
 export interface MissingQuery {
   readonly modelId: number;
   readonly limit: number;
-  /** Songs whose text changed at or after this moment count as missing too. */
-  readonly changedSince?: Date;
 }
 
-/** Available songs that a model has not predicted. */
-export async function songTextsWithoutPrediction(
+/**
+ * The ids, in order, of available songs that a model has not predicted. Each call looks through the whole catalogue
+ * (a second or two for a million songs), so ask for many and read their texts in batches.
+ */
+export async function songsWithoutPrediction(
   db: Kysely<Schema>,
-  { modelId, limit, changedSince }: MissingQuery,
-): Promise<SongWithText[]> {
-  const rows = await db
-    .selectFrom('songs')
-    .select(['video_id', ...TEXT_COLUMNS])
-    .where('available', '=', true)
-    .where((where) => {
-      const predicted = where
-        .selectFrom('scores')
-        .select('scores.video_id')
-        .whereRef('scores.video_id', '=', 'songs.video_id')
-        .where('scores.model_id', '=', modelId);
-      const missing = where.not(where.exists(predicted));
-      return changedSince === undefined
-        ? missing
-        : where.or([missing, where('updated_at', '>=', changedSince)]);
-    })
-    .orderBy('video_id')
-    .limit(limit)
-    .execute();
-  return rows.map(({ video_id, ...text }) => ({ videoId: video_id, text }));
+  { modelId, limit }: MissingQuery,
+): Promise<string[]> {
+  // A song has a model's scores of all moods or of none, so that one mood tells.
+  const { rows } = await sql<{ video_id: string }>`
+    select video_id from songs s
+    where available and not exists (
+      select from scores p
+      where p.model_id = ${modelId} and p.mood = ${sql.lit(MOODS[0])} and p.video_id = s.video_id
+    )
+    order by video_id limit ${limit}
+  `.execute(db);
+  return rows.map((row) => row.video_id);
 }

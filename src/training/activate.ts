@@ -1,21 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
-import { switchModel } from '../../db/queries/models.ts';
-import { deleteStaleScores, savePredictions } from '../../db/queries/scores.ts';
-import {
-  type SongWithText,
-  songTextsAfter,
-  songTextsWithoutPrediction,
-} from '../../db/queries/song-texts.ts';
+import { activeModelId, switchModel } from '../../db/queries/models.ts';
+import { deleteStaleScores, type SongPrediction, savePredictions } from '../../db/queries/scores.ts';
+import { type SongWithText, songsWithoutPrediction, songTexts } from '../../db/queries/song-texts.ts';
 import type { Schema } from '../../db/schema.ts';
 import type { OnProgress } from '../classifier/types.ts';
+import { tidyUp } from './leftovers.ts';
+import { predictInBatches, predictionsOf } from './predict-in-batches.ts';
+import { allSongs, theseSongs } from './song-batches.ts';
 import type { Trainer } from './trainer.ts';
 
-/** Songs a transaction; on the embedded database each one holds up `/mood` for some milliseconds. */
-const BATCH = 50;
+/**
+ * Songs a transaction. On the embedded database a transaction holds up the event loop, 50 songs for some 20 ms. With a
+ * server only reading and sending do, 500 songs for some 4 ms at a time; 2,000 are hardly faster and hold up for 10.
+ */
+export const SONGS_AT_ONCE: Readonly<Record<Database['kind'], number>> = { embedded: 50, server: 500 };
 
-const ALL = 2 ** 31 - 1;
+/** Late songs that are looked for at once: their ids alone are kept in memory. */
+const LATE_AT_ONCE = 10_000;
+
+const RETRY_MS = 250;
 
 export interface ActivateDependencies {
   readonly database: Database;
@@ -28,51 +34,63 @@ export interface ActivateRequest {
   readonly modelId: number;
   readonly artefact: Uint8Array;
   readonly onProgress?: OnProgress;
+  /** Does nothing if a model is active by the time it is this one's turn. */
+  readonly onlyIfNone?: boolean;
 }
 
 /**
- * Makes a model the active one. Its predictions are written beside the active model's, batch by batch; readers go
- * on seeing the old ones until one short transaction switches, so nobody ever sees a mixture.
+ * Makes a model the active one. Its predictions are written beside the active model's, batch by batch, with memory for
+ * a few batches; readers go on seeing the old ones until one short transaction switches, so nobody ever sees a
+ * mixture. Waits for an activation that any process has under way. What one that was cut off wrote is removed first.
  */
 export async function activate(deps: ActivateDependencies, request: ActivateRequest): Promise<void> {
-  const { database, trainer, now, logger } = deps;
+  const { database } = deps;
+  while (!(await database.tryLock('activation', (lost) => activateAlone(deps, request, lost))).held)
+    await pause(RETRY_MS);
+}
+
+async function activateAlone(
+  deps: ActivateDependencies,
+  { modelId, artefact, onProgress, onlyIfNone = false }: ActivateRequest,
+  lost: AbortSignal,
+): Promise<void> {
+  const { database, trainer, logger } = deps;
   const { db } = database;
-  const { modelId, artefact, onProgress } = request;
-  const started = now();
+  const old = await activeModelId(db);
+  if (onlyIfNone && old !== undefined) return;
+  await deleteStaleScores(db, old === undefined ? [modelId] : [modelId, old]);
+
+  const size = SONGS_AT_ONCE[database.kind];
   const total = await countSongs(db);
-  const predictBatch = async (songs: readonly SongWithText[]) => {
-    const vectors = await trainer.predict(
-      artefact,
-      songs.map((song) => song.text),
-    );
-    return songs.flatMap(({ videoId }, index) => {
-      const prediction = vectors[index];
-      return prediction === undefined ? [] : [{ videoId, prediction }];
-    });
-  };
-
   let done = 0;
-  let last = '';
-  for (;;) {
-    const songs = await songTextsAfter(db, last, BATCH);
-    const lastSong = songs.at(-1);
-    if (lastSong === undefined) break;
-    const predictions = await predictBatch(songs);
+  const predict = async (songs: readonly SongWithText[]) => {
+    const texts = songs.map((song) => song.text);
+    return predictionsOf(songs, await trainer.predict(artefact, texts));
+  };
+  const save = async (predictions: readonly SongPrediction[]) => {
+    lost.throwIfAborted();
     await db.transaction().execute((trx) => savePredictions(trx, modelId, predictions));
-    last = lastSong.videoId;
-    done += songs.length;
+    done += predictions.length;
     onProgress?.({ stage: 'predicting', done, total: Math.max(total, done) });
-  }
+  };
+  await predictInBatches(allSongs(db, size), { predict, save });
 
-  await db.transaction().execute(async (trx) => {
-    await lockSwitch(trx);
-    // What came or changed while the batches were written; from here on new songs wait for the switch.
-    const late = await songTextsWithoutPrediction(trx, { modelId, changedSince: started, limit: ALL });
-    await savePredictions(trx, modelId, await predictBatch(late));
-    await switchModel(trx, modelId, now());
-  });
-  await deleteStaleScores(db, [modelId]);
+  for (;;) {
+    lost.throwIfAborted();
+    const late = await db.transaction().execute(async (trx) => {
+      await lockSwitch(trx);
+      // What came or changed while the batches were written; from here on new predictions wait for the switch.
+      const ids = await songsWithoutPrediction(trx, { modelId, limit: LATE_AT_ONCE });
+      if (ids.length > size) return ids;
+      if (ids.length > 0) await savePredictions(trx, modelId, await predict(await songTexts(trx, ids)));
+      await switchModel(trx, modelId, deps.now());
+      return [];
+    });
+    if (late.length === 0) break;
+    await predictInBatches(theseSongs(db, late, size), { predict, save });
+  }
   logger.info({ modelId, songs: done }, 'model activated');
+  await tidyUp(logger, () => deleteStaleScores(db, [modelId]));
 }
 
 /** Waits for predictions of new songs in flight and keeps further ones out until the transaction ends. */

@@ -1,12 +1,12 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { inBatches } from '../../db/batches.ts';
 import type { Database } from '../../db/database.ts';
 import { activeModelId } from '../../db/queries/models.ts';
 import { savePredictions } from '../../db/queries/scores.ts';
-import { songTexts, songTextsWithoutPrediction } from '../../db/queries/song-texts.ts';
+import { songsWithoutPrediction, songTexts } from '../../db/queries/song-texts.ts';
 import { predict } from '../classifier/predict.ts';
 import { holdModel } from './activate.ts';
 import type { ActiveModel } from './active-model.ts';
+import { predictionsOf } from './predict-in-batches.ts';
 
 export interface PredictDependencies {
   readonly database: Database;
@@ -15,6 +15,9 @@ export interface PredictDependencies {
 
 /** Songs a transaction; between two the event loop turns, since on the embedded database nothing else lets it. */
 const BATCH = 50;
+
+/** Songs that are looked for at once. */
+const MISSING_AT_ONCE = 10_000;
 
 /**
  * Scores songs that are new or whose text changed with the active model. Without a model nothing is written: the
@@ -33,13 +36,14 @@ export async function predictMissing(deps: PredictDependencies): Promise<number>
   if (modelId === undefined) return 0;
   let predicted = 0;
   for (;;) {
-    const songs = await songTextsWithoutPrediction(deps.database.db, { modelId, limit: BATCH });
-    if (songs.length === 0 || deps.activeModel.current()?.modelId !== modelId) return predicted;
-    const ids = songs.map((song) => song.videoId);
-    // Songs that this process cannot predict would be missing for ever.
-    if (!(await predictBatch(deps, ids))) return predicted;
-    predicted += songs.length;
-    await turn();
+    const ids = await songsWithoutPrediction(deps.database.db, { modelId, limit: MISSING_AT_ONCE });
+    if (ids.length === 0) return predicted;
+    for await (const batch of inBatches(ids, BATCH)) {
+      if (deps.activeModel.current()?.modelId !== modelId) return predicted;
+      // Songs that this process cannot predict would be missing for ever.
+      if (!(await predictBatch(deps, batch))) return predicted;
+      predicted += batch.length;
+    }
   }
 }
 
@@ -61,11 +65,7 @@ async function predictBatch(deps: PredictDependencies, videoIds: readonly string
       const active = await activeModelId(trx);
       if (active !== model?.modelId) return false;
       if (model === undefined) return true;
-      const predictions = songs.flatMap(({ videoId }, index) => {
-        const prediction = vectors[index];
-        return prediction === undefined ? [] : [{ videoId, prediction }];
-      });
-      await savePredictions(trx, model.modelId, predictions);
+      await savePredictions(trx, model.modelId, predictionsOf(songs, vectors));
       return true;
     });
     if (saved) return true;

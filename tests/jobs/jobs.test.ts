@@ -44,6 +44,7 @@ describeEachDatabase('the jobs', (open) => {
       trainer: {
         train: async () => ({ artefact: new Uint8Array([2]), report: REPORT, comparison: undefined }),
         predict: async (_artefact, texts) => texts.map(() => leaning('sad', 0.9)),
+        learningCurve: () => Promise.reject(new Error('nothing is measured here')),
         stop: async () => {},
         ...trainer,
       },

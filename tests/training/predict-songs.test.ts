@@ -30,17 +30,17 @@ describeTwoProcesses('predicting songs', (openTwice) => {
     await activeModel.start();
 
     let predicting: Promise<void> | undefined;
-    async function addSong() {
-      await insertNewSongs(db, [aSong({ video_id: LATE, title: 'heavy metal rage' })], now());
+    async function addSong(video_id: string, title: string) {
+      await insertNewSongs(db, [aSong({ video_id, title })], now());
     }
-    let batches = 0;
     const gated: Trainer = {
       ...trainer,
-      async predict(...batch) {
-        batches += 1;
-        // The first is the catalogue; the second what came meanwhile, read in the transaction that switches.
-        if (batches === 2) {
-          const add = addSong();
+      async predict(artefact, texts) {
+        const inSwitch = texts.some((text) => text.title === 'Last');
+        if (!inSwitch) await addSong('aaaalast001', 'Last');
+        // A song that came meanwhile is predicted in the transaction that switches.
+        if (inSwitch) {
+          const add = addSong(LATE, 'heavy metal rage');
           // Embedded, the song itself has to wait for the switch.
           if (database.kind === 'server') await add;
           let over = false;
@@ -51,11 +51,12 @@ describeTwoProcesses('predicting songs', (openTwice) => {
             });
           if (database.kind === 'server') await lockAwaited(db, () => over);
         }
-        return trainer.predict(...batch);
+        return trainer.predict(artefact, texts);
       },
     };
     const next = await retrain({ database: other, trainer: gated, logger, now });
     expect(next.activated).toBe(true);
+    expect(predicting).toBeDefined();
     await predicting;
     const scores = await songPrediction(db, next.modelId, LATE);
     expect(scores?.prediction[moodIndex('angry')]).toBeGreaterThan(0.5);

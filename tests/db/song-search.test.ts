@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { songsById, songsByTitle } from '../../db/queries/song-search.ts';
+import { describeEachDatabase } from '../support/databases.ts';
+import { addSongs, markUnavailable, videoId } from '../support/fixtures.ts';
+
+const TITLES = [
+  'Midnight Rain (No Copyright Music)',
+  'Rain at midnight',
+  'Lo-fi beats to study to',
+  '100% Pure_Love',
+  'Ćmy i świece',
+  '夜に駆ける',
+  'Kevin_MacLeod-Carefree.mp3',
+  "Don't stop",
+];
+
+describeEachDatabase('songs by their titles', (open) => {
+  async function scene() {
+    const { db } = await open();
+    await addSongs(db, TITLES.length, (n) => ({ title: TITLES[n - 1] ?? '' }));
+    return { db, find: async (text: string) => (await songsByTitle(db, text, 5)).map((song) => song.title) };
+  }
+
+  test.each([
+    [
+      'the beginning of a title, whatever the case, before other places',
+      'rain',
+      ['Rain at midnight', TITLES[0]],
+    ],
+    ['words in any order, the last ones unfinished', 'music midn', [TITLES[0]]],
+    ['a word with a hyphen', 'lo-fi', [TITLES[2]]],
+    ['a part of it', 'fi beats', [TITLES[2]]],
+    ['signs that a pattern would read otherwise', '100% pure_l', [TITLES[3]]],
+    ['a lone sign of a pattern', '%', []],
+    ['letters beyond English', 'Ćmy', [TITLES[4]]],
+    ['a script without spaces', '夜に', [TITLES[5]]],
+    ['words between dots and underscores', 'carefree', [TITLES[6]]],
+    ['a word with an apostrophe', "don't", [TITLES[7]]],
+    ['a word that must be there too', 'rain piano', []],
+  ])('%s', async (_, text, titles) => {
+    const { find } = await scene();
+    expect(await find(text)).toEqual(titles);
+  });
+
+  test('a title that is the text comes first, then those that go on, in alphabetical order', async () => {
+    const { db } = await open();
+    // Enough for the planner to read a table page by page, in whatever order the songs came.
+    const others = Array.from({ length: 3_000 }, (_, n) => `Rain ${String(9_999 - n)}`);
+    const titles = [...others, 'RAIN', 'Rain and tears', 'Soft rain'];
+    await addSongs(db, titles.length, (n) => ({ title: titles[n - 1] ?? '' }));
+    const found = await songsByTitle(db, 'rain', 5);
+    const first = ['RAIN', 'Rain 7000', 'Rain 7001', 'Rain 7002', 'Rain 7003'];
+    expect(found.map((song) => song.title)).toEqual(first);
+    expect((await songsByTitle(db, 'rain', 1)).map((song) => song.title)).toEqual(['RAIN']);
+  });
+
+  test('songs that left the catalogue are not found, by title or id', async () => {
+    const { db, find } = await scene();
+    await markUnavailable(db, [videoId(2)]);
+    expect(await find('rain')).toEqual([TITLES[0]]);
+    const found = await songsById(db, [videoId(3), videoId(2), videoId(1)]);
+    expect(found.map((song) => song.videoId)).toEqual([videoId(3), videoId(1)]);
+  });
+
+  test('whatever is typed is looked for and breaks nothing', async () => {
+    const { find } = await scene();
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({
+        unit: fc.constantFrom("'", '\\', '%', ':*', '&', '!', '\0', '\ud800', '<->', 'rain', ' '),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, async (typed) => {
+        expect((await find(typed)).length).toBeLessThanOrEqual(5);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('a list is never longer than asked for, and has no song twice', async () => {
+    const { db } = await open();
+    await addSongs(db, 40, (n) => ({ title: `Rain ${n}` }));
+    const found = await songsByTitle(db, 'rain', 25);
+    expect(new Set(found.map((song) => song.videoId)).size).toBe(25);
+    expect(found).toHaveLength(25);
+  });
+});
