@@ -44,4 +44,4 @@ if (parts.has('retrain')) {
 }
 if (parts.has('fit')) say(reportFits(directory, runs, flags.peers ? findPython(LIBLINEAR_NEEDS) : undefined));
 if (parts.has('moods')) say(await reportMoodsGrowth(directory, runs));
-if (parts.has('predict')) say(await reportPredictions(directory, runs));
+if (parts.has('predict')) say(reportPredictions(directory, runs));

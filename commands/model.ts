@@ -1,24 +1,22 @@
 import {
   ApplicationIntegrationType,
-  AttachmentBuilder,
   type ChatInputCommandInteraction,
   InteractionContextType,
   SlashCommandBuilder,
   type SlashCommandSubcommandBuilder,
 } from 'discord.js';
+import { GREATEST_MODEL_ID } from '../db/queries/model-rows.ts';
 import { acknowledge } from '../src/discord/acknowledge.ts';
 import type { Command } from '../src/discord/command.ts';
 import { checkControlRights } from '../src/discord/control-rights.ts';
 import type { BotDependencies } from '../src/discord/dependencies.ts';
 import { createLiveReply } from '../src/discord/live-reply.ts';
-import { describeModels, describeReport, describeRollback, modelChoice } from '../src/discord/model-text.ts';
+import { describeModels, describeRollback, modelChoice } from '../src/discord/model-text.ts';
+import { replyWithReport } from '../src/discord/report-reply.ts';
 import { describeProgress } from '../src/training/describe.ts';
+import { followSwitch } from '../src/training/follow-switch.ts';
 import { listModels } from '../src/training/list-models.ts';
-import { modelReport } from '../src/training/model-report.ts';
 import { rollback } from '../src/training/rollback.ts';
-
-/** The greatest id that the database can give. */
-const GREATEST_ID = 2 ** 31 - 1;
 
 /**
  * `/model`: which models there are, for everybody; what is in them and the way back to one, for moderators of control
@@ -34,13 +32,13 @@ export const model: Command = {
     .addSubcommand((sub) => sub.setName('list').setDescription('The last models and how good they are'))
     .addSubcommand((sub) =>
       withModel(
-        sub.setName('report').setDescription('Pictures of how good a model is (for moderators)'),
+        sub.setName('report').setDescription('Pictures of how good a model is (moderators)'),
         'Which model (the one in use if you leave it out)',
       ),
     )
     .addSubcommand((sub) =>
       withModel(
-        sub.setName('rollback').setDescription('Return to a model that was in use before (for moderators)'),
+        sub.setName('rollback').setDescription('Return to an earlier model (moderators)'),
         'Which model (the one in use before this one if you leave it out)',
       ),
     )
@@ -74,7 +72,7 @@ function withModel(sub: SlashCommandSubcommandBuilder, description: string): Sla
       .setName('model')
       .setDescription(description)
       .setMinValue(1)
-      .setMaxValue(GREATEST_ID)
+      .setMaxValue(GREATEST_MODEL_ID)
       .setAutocomplete(true),
   );
 }
@@ -88,14 +86,7 @@ async function list(deps: BotDependencies, interaction: ChatInputCommandInteract
 async function report(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void> {
   checkControlRights(deps, interaction, 'see reports about me');
   await acknowledge(deps, interaction);
-  const modelId = interaction.options.getInteger('model') ?? undefined;
-  const made = await modelReport(deps, { modelId });
-  // What draws takes long to load and much memory, and is needed rarely.
-  const { drawReport } = await import('../src/charts/draw-report.ts');
-  const files = (await drawReport(made)).map(
-    ({ name, alt, png }) => new AttachmentBuilder(Buffer.from(png), { name, description: alt }),
-  );
-  await interaction.editReply({ content: describeReport(made), files, allowedMentions: { parse: [] } });
+  await replyWithReport(deps, interaction, interaction.options.getInteger('model') ?? undefined);
 }
 
 async function goBack(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void> {
@@ -108,7 +99,7 @@ async function goBack(deps: BotDependencies, interaction: ChatInputCommandIntera
       modelId,
       onProgress: (progress) => reply.update(describeProgress(progress)),
     });
-    await deps.activeModel.reload();
+    await followSwitch(deps);
     await reply.finish(describeRollback(result));
   } finally {
     await reply.close();

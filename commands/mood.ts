@@ -3,7 +3,7 @@ import { acknowledge } from '../src/discord/acknowledge.ts';
 import { showCards } from '../src/discord/cards.ts';
 import type { Command } from '../src/discord/command.ts';
 import { moodChoices } from '../src/discord/mood-choices.ts';
-import { missingPermissions, missingPermissionsHint } from '../src/discord/permissions.ts';
+import { FOR_CARDS, missingPermissions, missingPermissionsHint } from '../src/discord/permissions.ts';
 import { privateReply } from '../src/discord/private-reply.ts';
 import { UserError } from '../src/errors/user-error.ts';
 import { isMood, MOODS } from '../src/moods.ts';
@@ -49,7 +49,7 @@ export const mood: Command = {
       );
       await showCards(deps, interaction, recommendations, replyId);
     });
-    const hint = missingPermissionsHint(missingPermissions(interaction.appPermissions));
+    const hint = missingPermissionsHint(missingPermissions(interaction.appPermissions, FOR_CARDS));
     if (hint !== '') await privateReply(deps.logger, interaction, hint);
   },
 };

@@ -10,6 +10,7 @@ import { checkControlRights } from '../src/discord/control-rights.ts';
 import { createLiveReply } from '../src/discord/live-reply.ts';
 import { describeRetrain } from '../src/discord/retrain-text.ts';
 import { describeProgress } from '../src/training/describe.ts';
+import { followSwitch } from '../src/training/follow-switch.ts';
 import { retrain as runRetrain } from '../src/training/retrain.ts';
 
 /** `/retrain`: learns from all votes so far and shows old against new. For moderators of control guilds. */
@@ -31,7 +32,7 @@ export const retrain: Command = {
       const result = await runRetrain(deps, {
         onProgress: (progress) => reply.update(describeProgress(progress)),
       });
-      await deps.activeModel.reload();
+      await followSwitch(deps);
       await reply.finish(describeRetrain(result));
     } finally {
       await reply.close();

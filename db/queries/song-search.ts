@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Schema } from '../schema.ts';
 
 /** A song as a list to choose from shows it. */
@@ -21,28 +21,53 @@ const FOUND = sql.raw('video_id as "videoId", title, artist, channel');
  */
 export async function songsByTitle(db: Kysely<Schema>, text: string, limit: number): Promise<FoundSong[]> {
   const typed = text.replaceAll('\0', ' ').toWellFormed().trim();
-  const start = typed.replace(/[\\%_]/g, '\\$&');
   const words = typed.match(/[\p{L}\p{M}\p{N}]+/gu)?.slice(0, MOST_WORDS) ?? [];
-  const query = words.map((word) => `'${word}':*`).join(' & ');
-  // By bytes, which is the order of the index: nothing has to be sorted.
-  const begins = sql`lower(title) like lower(${start}) || '%' order by lower(title) using ~<~`;
-  const contains = sql`
-    to_tsvector('simple'::regconfig, translate(title, './@:-_''', '       ')) @@ to_tsquery('simple', ${query})
-  `;
+  const searches = [beginningWith(typed, limit), ...(words.length === 0 ? [] : [withWords(words, limit)])];
   return db.transaction().execute(async (trx) => {
-    // Without statistics, which an embedded database never gathers by itself, reading the whole table until `limit`
-    // is reached looks cheap; at a million songs it takes many seconds where nothing is found.
-    await sql`set local enable_seqscan = off`.execute(trx);
+    await useIndexes(trx);
     const found = new Map<string, FoundSong>();
-    for (const condition of words.length === 0 ? [begins] : [begins, contains]) {
+    for (const search of searches) {
       if (found.size >= limit) break;
-      const { rows } = await sql<FoundSong>`
-        select ${FOUND} from songs where available and title <> '' and ${condition} limit ${limit}
-      `.execute(trx);
+      const { rows } = await search.execute(trx);
       for (const row of rows) found.set(row.videoId, row);
     }
     return [...found.values()].slice(0, limit);
   });
+}
+
+/**
+ * Until the end of the transaction no table is read from end to end. Without statistics, which an embedded database
+ * never gathers by itself, that looks cheap until `limit` is reached; at a million songs it takes many seconds where
+ * nothing is found.
+ */
+export async function useIndexes(trx: Transaction<Schema>): Promise<void> {
+  await sql`set local enable_seqscan = off`.execute(trx);
+}
+
+/** Exported for the test of its plan. */
+export function beginningWith(typed: string, limit: number): RawBuilder<FoundSong> {
+  const start = typed.replace(/[\\%_]/g, '\\$&');
+  // By bytes, which is the order of the index: nothing has to be sorted.
+  return sql<FoundSong>`
+    select ${FOUND} from songs
+    where available and title <> '' and lower(title) like lower(${start}) || '%'
+    order by lower(title) using ~<~ limit ${limit}
+  `;
+}
+
+/** Exported for the test of its plan. */
+export function withWords(words: readonly string[], limit: number): RawBuilder<FoundSong> {
+  const query = words.map((word) => `'${word}':*`).join(' & ');
+  // The words stand alone behind `offset 0`: beside `available` the index of available songs would do as well, and look
+  // as cheap as the table does.
+  return sql<FoundSong>`
+    select ${FOUND} from (
+      select * from songs
+      where to_tsvector('simple'::regconfig, translate(title, './@:-_''', '       ')) @@ to_tsquery('simple', ${query})
+      offset 0
+    ) found
+    where available and title <> '' limit ${limit}
+  `;
 }
 
 /** Available songs of these ids, in the order of the ids. */

@@ -1,6 +1,7 @@
 import { countFeatures } from '../text/vectorize.ts';
 import { crossCalibrate, crossValidate } from './cross-validation.ts';
 import { inOrder, requireTwoMoods } from './examples.ts';
+import { foldsInTurn, type RunsFolds } from './fold-scores.ts';
 import { assignFolds } from './folds.ts';
 import { seededRandom, shuffled } from './random.ts';
 import { DEFAULT_FOLDS } from './train.ts';
@@ -35,7 +36,7 @@ export interface LearningCurve {
   readonly songs: number;
 }
 
-export interface LearningCurveRequest {
+export interface LearningCurveRequest extends RunsFolds {
   readonly examples: readonly Example[];
   readonly recipe: Recipe;
   /** Decides the folds and which songs are drawn; the first round has the folds of a training with this seed. */
@@ -53,7 +54,7 @@ export interface LearningCurveRequest {
  * @throws {@link InvalidExampleError} for a label, weight or id that makes no sense
  */
 export function learningCurve(request: LearningCurveRequest): LearningCurve {
-  const { recipe, seed, folds: foldCount = DEFAULT_FOLDS, onProgress } = request;
+  const { recipe, seed, folds: foldCount = DEFAULT_FOLDS, onProgress, runFolds = foldsInTurn } = request;
   const examples = inOrder(request.examples);
   requireTwoMoods(examples.map(({ target }) => target));
   const counts = countFeatures(
@@ -62,21 +63,22 @@ export function learningCurve(request: LearningCurveRequest): LearningCurve {
   );
   const sizes = sizesOf(examples.length);
   const rounds = examples.length < ONE_ROUND_FROM ? ROUNDS : 1;
+  const total = rounds * sizes.length;
   const runs = sizes.map((): Run[] => []);
   for (let round = 0; round < rounds; round++) {
     const folds = assignFolds(examples, foldCount, seed + round);
     const drawn = drawOrder(examples, seed + round);
     sizes.forEach((size, index) => {
       const done = round * sizes.length + index;
-      onProgress?.({ stage: 'measuring', done, total: rounds * sizes.length });
+      onProgress?.({ stage: 'measuring', done, total });
       const learnt = new Set(drawn.slice(0, size));
       const labels = examples.map((example, song) => (learnt.has(song) ? example : undefined));
-      const [scores = []] = crossValidate({ counts, labels, folds, costs: [recipe.cost] });
+      const [scores = []] = crossValidate({ counts, labels, folds, costs: [recipe.cost], runFolds });
       const predicted = crossCalibrate(scores, labels, folds).map(foremost);
       runs[index]?.push(...foldRuns({ examples, predicted, folds, learnt }));
     });
   }
-  onProgress?.({ stage: 'measuring', done: 1, total: 1 });
+  onProgress?.({ stage: 'measuring', done: total, total });
   return { points: runs.map(pointOf), runs: runs[0]?.length ?? 0, songs: examples.length };
 }
 

@@ -22,6 +22,7 @@ export const DEFAULT_COSTS: readonly number[] = [0.5, 1, 2, 4, 8, 16];
  * the songs come.
  * @throws {@link NotEnoughLabelsError} for labels of fewer than two moods
  * @throws {@link InvalidExampleError} for a label, weight or id that makes no sense
+ * @throws RangeError for costs that are not above 0, or fewer than two folds
  */
 export function trainClassifier(request: TrainingRequest & RunsFolds): TrainingResult {
   const {
@@ -34,7 +35,9 @@ export function trainClassifier(request: TrainingRequest & RunsFolds): TrainingR
   const examples = inOrder(request.examples);
   const targets = examples.map(({ target }) => target);
   requireTwoMoods(targets);
-  if (costs.length === 0) throw new RangeError('expected at least one cost, got none');
+  if (costs.length === 0 || !costs.every((cost) => cost > 0 && Number.isFinite(cost))) {
+    throw new RangeError(`expected costs above 0, got ${costs.join(', ') || 'none'}`);
+  }
 
   onProgress?.({ stage: 'reading', done: 0, total: examples.length });
   const counts = countFeatures(

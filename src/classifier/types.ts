@@ -14,7 +14,7 @@ export interface Example {
 
 /** How far a long computation has come. */
 export interface Progress {
-  /** A word for people: 'reading', 'choosing', 'fitting', 'calibrating', 'comparing'. */
+  /** A word for people: 'reading', 'choosing', 'fitting', 'calibrating', 'comparing', 'measuring'. */
   readonly stage: string;
   readonly done: number;
   readonly total: number;
@@ -123,7 +123,7 @@ export interface TrainingRequest {
   readonly trainedAt: Date;
   /** 5 unless given; at least 2. */
   readonly folds?: number;
-  /** The costs to choose from. */
+  /** The costs to choose from, above 0. */
   readonly costs?: readonly number[];
   readonly features?: VectorizerOptions;
   readonly onProgress?: OnProgress;

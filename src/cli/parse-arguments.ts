@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { GREATEST_MODEL_ID } from '../../db/queries/model-rows.ts';
 import { EXIT } from '../exit-codes.ts';
 import { MOODS } from '../moods.ts';
 import { MOST_SONGS } from '../recommend/recommend.ts';
@@ -109,12 +110,9 @@ export function parseArguments(
   return invocation;
 }
 
-/** The greatest id that the database can give. */
-const GREATEST_ID = 2 ** 31 - 1;
-
 function modelId(text: string): number {
   const id = Number(text);
-  if (/^\d+$/.test(text) && id >= 1 && id <= GREATEST_ID) return id;
+  if (/^\d+$/.test(text) && id >= 1 && id <= GREATEST_MODEL_ID) return id;
   throw new InvalidArgumentError('Expected the number of a model, as "model list" shows it.');
 }
 

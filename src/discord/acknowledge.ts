@@ -1,12 +1,8 @@
-import {
-  type ChatInputCommandInteraction,
-  DiscordAPIError,
-  MessageFlags,
-  RESTJSONErrorCodes,
-} from 'discord.js';
+import { type ChatInputCommandInteraction, MessageFlags } from 'discord.js';
 import { claimInteraction } from '../../db/queries/interactions.ts';
 import { AnsweredElsewhereError } from './answered-elsewhere-error.ts';
 import type { BotDependencies } from './dependencies.ts';
+import { isAnswered } from './too-late.ts';
 
 /** Who sees the answer: everybody in the channel unless `private` is set. */
 export interface Visibility {
@@ -41,9 +37,7 @@ async function defer(
     });
     return response.resource?.message?.id;
   } catch (error) {
-    const { InteractionHasAlreadyBeenAcknowledged } = RESTJSONErrorCodes;
-    if (!(error instanceof DiscordAPIError) || error.code !== InteractionHasAlreadyBeenAcknowledged)
-      throw error;
+    if (!isAnswered(error)) throw error;
     // Either the client repeated a request whose answer was lost, or another process was faster: the claim tells.
     interaction.deferred = true;
     interaction.ephemeral = ephemeral;

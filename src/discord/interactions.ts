@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { offerChoices } from './offer-choices.ts';
 import { privateReply } from './private-reply.ts';
-import { isTooLate } from './too-late.ts';
+import { isAnswered, isTooLate } from './too-late.ts';
 
 /** Hands each slash command to its handler and turns what goes wrong into a reply; the bot goes on. */
 export function followInteractions(
@@ -50,7 +50,21 @@ async function handle(
       );
       return;
     }
+    await explain(deps, interaction, error);
+  }
+}
+
+/** Without {@link acknowledge} nobody has claimed the command: another process may be telling the same. */
+async function explain(
+  deps: BotDependencies,
+  interaction: ChatInputCommandInteraction,
+  error: unknown,
+): Promise<void> {
+  try {
     await privateReply(deps.logger, interaction, explanation(deps, interaction, error));
+  } catch (refusal) {
+    if (!isTooLate(refusal) && !isAnswered(refusal)) throw refusal;
+    deps.logger.info({ err: refusal, command: interaction.commandName }, 'there was nothing left to answer');
   }
 }
 

@@ -1,4 +1,9 @@
-import { type ChatInputCommandInteraction, DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
+import {
+  type AttachmentBuilder,
+  type ChatInputCommandInteraction,
+  DiscordAPIError,
+  RESTJSONErrorCodes,
+} from 'discord.js';
 import type { Logger } from 'pino';
 
 /** Discord takes about five edits in five seconds; fewer are enough for somebody watching. */
@@ -8,8 +13,8 @@ const PAUSE_MS = 1_500;
 export interface LiveReply {
   /** Shows a state soon; of several in a short time only the latest is shown. */
   update(content: string): void;
-  /** Shows the end state, after everything else. */
-  finish(content: string): Promise<void>;
+  /** Shows the end state, after everything else, with files if there are any. */
+  finish(content: string, files?: readonly AttachmentBuilder[]): Promise<void>;
   /** Shows nothing more and waits for an edit under way, so that something else can take the answer's place. */
   close(): Promise<void>;
 }
@@ -52,9 +57,9 @@ export function createLiveReply(interaction: ChatInputCommandInteraction, logger
         editing = editing.then(show);
       }, PAUSE_MS);
     },
-    async finish(content) {
+    async finish(content, files = []) {
       await close();
-      const message = { content, allowedMentions: { parse: [] } } as const;
+      const message = { content, files, allowedMentions: { parse: [] } } as const;
       try {
         await interaction.editReply(message);
       } catch (error) {

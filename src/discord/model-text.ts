@@ -1,24 +1,17 @@
 import { type APIApplicationCommandOptionChoice, TimestampStyles, time } from 'discord.js';
-import type { ModelStatus } from '../../db/schema.ts';
 import { MOOD_INFO, MOODS } from '../moods.ts';
+import { STATUS_WORDS } from '../training/describe.ts';
 import type { ListedModel } from '../training/list-models.ts';
-import type { ModelReport } from '../training/model-report.ts';
+import { type ModelReport, PART_NAMES } from '../training/model-report.ts';
 import type { RollbackResult } from '../training/rollback.ts';
 import { fitting, percent, signed } from './text.ts';
 
-const STATUSES: Readonly<Record<ModelStatus, string>> = {
-  active: '**in use**',
-  retired: 'in use before',
-  refused: 'not used: worse',
-  damaged: 'damaged',
-  challenger: 'never put to use',
-};
-
-/** The models there are, newest first; short lines, for a phone. */
+/** The models there are, newest first; short lines, for a phone, and what they mean. */
 export function describeModels(models: readonly ListedModel[]): string {
   if (models.length === 0)
     return 'I have no model yet. React to my songs, and `/retrain` lets me learn from that.';
-  return fitting([...models.flatMap(modelLines), LEGEND]);
+  const compared = models.some(({ comparison }) => comparison !== undefined);
+  return fitting([...models.flatMap(modelLines), LEGEND, ...(compared ? [CHANGE_LEGEND] : [])]);
 }
 
 const VERDICTS: Readonly<Record<NonNullable<ListedModel['comparison']>['verdict'], string>> = {
@@ -27,27 +20,35 @@ const VERDICTS: Readonly<Record<NonNullable<ListedModel['comparison']>['verdict'
   worse: 'worse',
 };
 
-const LEGEND = '-# Accuracy: how often I am right about songs I had not seen.';
+const LEGEND =
+  '-# Accuracy: how often I am right about songs I had not seen; macro-F1: with all moods counting alike.';
+const CHANGE_LEGEND = '-# Small figures: the change since the model then in use, in points (95 % sure).';
 
 function modelLines({ modelId, status, trainedAt, figures, comparison }: ListedModel): string[] {
-  const lines = [
-    `**Model ${modelId}** · ${STATUSES[status]} · ${time(trainedAt, TimestampStyles.ShortDate)}`,
-  ];
-  if (figures === undefined) return [...lines, '-# Its figures are of another version of me.'];
+  const head = `**Model ${modelId}** · ${statusOf(status)} · ${time(trainedAt, TimestampStyles.ShortDate)}`;
+  if (figures === undefined) return [head, '-# Its figures are of another version of me.'];
   const { labels, accuracy, macroF1 } = figures;
-  lines.push(`accuracy ${percent(accuracy, 1)} · macro-F1 ${percent(macroF1, 1)}`);
-  if (comparison === undefined) return [...lines, `-# ${labels} labels`];
+  const found = `accuracy ${percent(accuracy, 1)} · macro-F1 ${percent(macroF1, 1)}`;
+  if (comparison === undefined) return [head, found, `-# ${counted(labels)}`];
   return [
-    ...lines,
-    `-# ${labels} labels · ${VERDICTS[comparison.verdict]}`,
+    head,
+    found,
+    `-# ${counted(labels)} · ${VERDICTS[comparison.verdict]}`,
     `-# accuracy ${change(comparison.accuracy)} · F1 ${change(comparison.macroF1)}`,
   ];
 }
 
-/** A change in percentage points with its 95 % interval. */
-function change({ difference, low, high }: NonNullable<ListedModel['comparison']>['accuracy']): string {
-  const [middle, from, to] = [difference, low, high].map((share) => signed(100 * share));
-  return `${middle} (${from}…${to})`;
+function statusOf(status: ListedModel['status']): string {
+  return status === 'active' ? `**${STATUS_WORDS.active}**` : STATUS_WORDS[status];
+}
+
+function counted(labels: number): string {
+  return `${labels} ${labels === 1 ? 'label' : 'labels'}`;
+}
+
+/** The 95 % interval of a change, in percentage points. */
+function change({ low, high }: NonNullable<ListedModel['comparison']>['accuracy']): string {
+  return `${signed(100 * low)} to ${signed(100 * high)}`;
 }
 
 /** A model to choose while typing. */
@@ -57,8 +58,8 @@ export function modelChoice({
   trainedAt,
   figures,
 }: ListedModel): APIApplicationCommandOptionChoice<number> {
-  const known = figures && ` · ${figures.labels} labels · ${percent(figures.accuracy, 1)}`;
-  const name = `Model ${modelId} · ${trainedAt.toISOString().slice(0, 10)}${known ?? ''} · ${STATUSES[status].replaceAll('*', '')}`;
+  const known = figures && ` · ${counted(figures.labels)} · ${percent(figures.accuracy, 1)} right`;
+  const name = `Model ${modelId} · ${trainedAt.toISOString().slice(0, 10)}${known ?? ''} · ${STATUS_WORDS[status]}`;
   return { name, value: modelId };
 }
 
@@ -75,16 +76,21 @@ export function describeRollback({ modelId, trainedAt, previousId }: RollbackRes
   ].join('\n');
 }
 
-/** Two lines of plain words to go with a report's pictures, and what is missing. */
-export function describeReport({ modelId, status, labels, metrics, missing }: ModelReport): string {
-  const head = `**Model ${modelId}** · ${STATUSES[status]} · ${labels} labels`;
+/**
+ * Two lines of plain words to go with a report's pictures, what is missing, and further lines: what the pictures show
+ * where they cannot be shown.
+ */
+export function describeReport(
+  { modelId, status, labels, metrics, missing }: ModelReport,
+  further: readonly string[] = [],
+): string {
+  const head = `**Model ${modelId}** · ${statusOf(status)} · ${counted(labels)}`;
   const quality =
     metrics === undefined
       ? ''
       : `Right about ${percent(metrics.accuracy)} of songs it had not seen.${confusion(metrics.confusion)}`;
-  return fitting(
-    [head, quality, ...missing.map(({ reason }) => `-# ${reason}`)].filter((line) => line !== ''),
-  );
+  const without = missing.map(({ part, reason }) => `-# No ${PART_NAMES[part]}: ${reason}`);
+  return fitting([head, quality, ...further, ...without].filter((line) => line !== ''));
 }
 
 /** Which mood is most often taken for another one. */

@@ -1,8 +1,8 @@
-import { type AutocompleteInteraction, DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
+import type { AutocompleteInteraction } from 'discord.js';
 import type { Choice, Command } from './command.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { cut } from './text.ts';
-import { isTooLate } from './too-late.ts';
+import { isAnswered, isTooLate } from './too-late.ts';
 
 /** What Discord shows, and the longest name it takes. */
 const MOST_CHOICES = 25;
@@ -33,11 +33,4 @@ export async function offerChoices(
     if (!isTooLate(error) && !isAnswered(error)) throw error;
     logger.debug({ err: error, command: interaction.commandName }, 'choices came too late');
   }
-}
-
-function isAnswered(error: unknown): boolean {
-  return (
-    error instanceof DiscordAPIError &&
-    error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged
-  );
 }

@@ -7,9 +7,10 @@ export const NEEDED_PERMISSIONS = {
   EmbedLinks: 'so that YouTube links play inline',
   AddReactions: 'to put the mood emoji under a song',
   ReadMessageHistory: 'to react to its own cards',
+  AttachFiles: 'to show the pictures of `/model report`',
 } as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, string>>;
 
-type Needed = keyof typeof NEEDED_PERMISSIONS;
+export type Needed = keyof typeof NEEDED_PERMISSIONS;
 
 const NAMES: Readonly<Record<Needed, string>> = {
   ViewChannel: 'View Channel',
@@ -17,6 +18,7 @@ const NAMES: Readonly<Record<Needed, string>> = {
   EmbedLinks: 'Embed Links',
   AddReactions: 'Add Reactions',
   ReadMessageHistory: 'Read Message History',
+  AttachFiles: 'Attach Files',
 };
 
 const ALL = Object.keys(NEEDED_PERMISSIONS) as Needed[];
@@ -24,9 +26,17 @@ const ALL = Object.keys(NEEDED_PERMISSIONS) as Needed[];
 /** All of them as one number, for the invite link. */
 export const INVITE_PERMISSIONS = ALL.reduce((bits, name) => bits | PermissionFlagsBits[name], 0n);
 
-/** Which of the needed permissions the bot lacks in a channel. */
-export function missingPermissions(granted: Readonly<PermissionsBitField>): Needed[] {
-  return ALL.filter((name) => !granted.has(PermissionFlagsBits[name]));
+/** What a card needs, to be shown and to be voted on. */
+export const FOR_CARDS: readonly Needed[] = ALL.filter((name) => name !== 'AttachFiles');
+/** What a report with pictures needs besides. */
+export const FOR_PICTURES: readonly Needed[] = ['AttachFiles'];
+
+/** Which of these permissions the bot lacks in a channel. */
+export function missingPermissions(
+  granted: Readonly<PermissionsBitField>,
+  wanted: readonly Needed[],
+): Needed[] {
+  return wanted.filter((name) => !granted.has(PermissionFlagsBits[name]));
 }
 
 /** One sentence for the member who asked, naming what is missing and why it matters; empty if nothing is. */

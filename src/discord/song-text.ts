@@ -17,12 +17,15 @@ export function describeSong(details: SongDetails): string {
     `🎵 ${songLine(song)}`,
     `https://www.youtube.com/watch?v=${song.videoId}`,
     `-# ${licenceLine(song)}`,
-    ...(state === 'taken-out' ? ['-# I do not recommend it at the moment: it was taken out.'] : []),
+    ...(state === 'taken-out'
+      ? ['-# It was taken out of my collection, so I do not recommend it at the moment.']
+      : []),
     votesLine(details),
     ...(opinions === undefined
       ? ['I have no model yet, so I cannot say what I hear in it.']
-      : opinionLines(opinions)),
+      : opinionLines(opinions, details.votes.voters)),
     ...reasons.flatMap(reasonLines),
+    ...(reasons.length === 0 ? [] : ['-# The more points, the more I hear a mood.']),
     '-# Moods are this community’s and my own guess, not YouTube’s.',
     ...alternativeLines(alternatives),
   ]);
@@ -44,7 +47,7 @@ function votesLine({ votes: { voters, tallies }, state }: SongDetails): string {
   return `**Votes:** ${moods.join(' · ')} (${voters} ${voters === 1 ? 'member' : 'members'})`;
 }
 
-function opinionLines(opinions: readonly MoodOpinion[]): string[] {
+function opinionLines(opinions: readonly MoodOpinion[], voters: number): string[] {
   // A block counts as one line: cut in two it would swallow the rest of the message.
   const rows = opinions.map(({ mood, prediction }) => {
     const filled = Math.round(BAR * prediction);
@@ -54,7 +57,7 @@ function opinionLines(opinions: readonly MoodOpinion[]): string[] {
   const ranked = opinions.filter(({ score }) => score !== undefined);
   const best = ranked.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0))[0];
   const together =
-    best === undefined || ranked.length < MOODS.length
+    voters === 0 || best === undefined || ranked.length < MOODS.length
       ? ''
       : `\n-# Together with the votes: ${percent(best.score ?? 0)} ${label(best.mood)}.`;
   return [`**What I hear:**\n\`\`\`\n${rows.join('\n')}\n\`\`\`${together}`];
@@ -63,21 +66,23 @@ function opinionLines(opinions: readonly MoodOpinion[]): string[] {
 function reasonLines({ mood, ...weights }: MoodReasons): string[] {
   const { start, up, down, score } = roundedWeights(weights);
   const title = `**Why ${label(mood)}: ${signed(score, 2)} points**`;
-  if (up.shown.length === 0 && down.shown.length === 0)
+  if ([up, down].every(({ shown, others }) => shown.length === 0 && others.words === 0))
     return [title, 'I know no word of its text, so this is where every song starts.'];
   return [
     title,
     ...side('pulls up', up),
     ...side('pulls down', down),
-    `-# every song starts with ${signed(start, 2)}; the more points, the more I hear it`,
+    `-# every song starts with ${signed(start, 2)}`,
   ];
 }
 
 function side(name: string, { shown, others }: Foremost): string[] {
-  if (shown.length === 0) return [];
   const words = shown.map(({ word, points }) => `“${plain(word, 40)}” ${signed(points, 2)}`);
-  if (others.words > 0)
-    words.push(`${others.words} ${others.words === 1 ? 'other' : 'others'} ${signed(others.points, 2)}`);
+  if (others.points !== 0) {
+    const [one, many] = shown.length === 0 ? ['word', 'words'] : ['other', 'others'];
+    words.push(`${others.words} ${others.words === 1 ? one : many} ${signed(others.points, 2)}`);
+  }
+  if (words.length === 0) return [];
   return [`${name}: ${words.join(', ')}`];
 }
 

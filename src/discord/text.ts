@@ -46,10 +46,10 @@ export function fitting(lines: readonly string[]): string {
   return shown.join('\n');
 }
 
-/** A difference with its sign: `+1.2`, `−0.8`. */
+/** A difference with its sign, where there is one: `+1.2`, `−0.8`, `0.0`. */
 export function signed(value: number, digits = 1): string {
   const size = Math.abs(value).toFixed(digits);
-  const sign = Number(size) === 0 ? '±' : value < 0 ? '−' : '+';
+  const sign = Number(size) === 0 ? '' : value < 0 ? '−' : '+';
   return `${sign}${size}`;
 }
 

@@ -4,3 +4,11 @@ import { DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
 export function isTooLate(error: unknown): boolean {
   return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownInteraction;
 }
+
+/** Whether an answer failed because there is one already: of this process, of a repeated request, or of another one. */
+export function isAnswered(error: unknown): boolean {
+  return (
+    error instanceof DiscordAPIError &&
+    error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged
+  );
+}

@@ -1,4 +1,4 @@
-import { type Foremost, foremostWords, type WordWeights } from './word-weights.ts';
+import { type Foremost, foremostWords, type WordWeight, type WordWeights } from './word-weights.ts';
 
 /** Words named on either side. */
 const WORDS = 4;
@@ -13,19 +13,24 @@ export interface RoundedWeights {
 
 /**
  * Rounds each number by itself to two decimals; what that changes in the sum goes into the start, the one number that
- * nobody compares with another.
+ * nobody compares with another. A word that comes to nothing that way is not named.
  */
 export function roundedWeights({ up, down, score }: WordWeights): RoundedWeights {
-  const sides = { up: rounded(foremostWords(up, WORDS)), down: rounded(foremostWords(down, WORDS)) };
+  const sides = { up: rounded(up), down: rounded(down) };
   const words = [sides.up, sides.down].flatMap(({ shown, others }) => [...shown, others]);
   const pointsOfWords = words.reduce((sum, { points }) => sum + hundredths(points), 0);
   return { ...sides, score: hundredths(score) / 100, start: (hundredths(score) - pointsOfWords) / 100 };
 }
 
-function rounded({ shown, others }: Foremost): Foremost {
+function rounded(words: readonly WordWeight[]): Foremost {
+  // Most weight first, so that what is left out is the end.
+  const named = words.filter(({ points }) => hundredths(points) !== 0);
+  const rest = words.slice(named.length);
+  const { shown, others } = foremostWords(named, WORDS);
+  const points = rest.reduce((sum, word) => sum + word.points, others.points);
   return {
-    shown: shown.map(({ word, points }) => ({ word, points: hundredths(points) / 100 })),
-    others: { words: others.words, points: hundredths(others.points) / 100 },
+    shown: shown.map((one) => ({ word: one.word, points: hundredths(one.points) / 100 })),
+    others: { words: others.words + rest.length, points: hundredths(points) / 100 },
   };
 }
 

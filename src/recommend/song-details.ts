@@ -91,6 +91,13 @@ export async function songDetails(
   return { song, state, votes: { voters, tallies }, opinions, reasons, alternatives };
 }
 
+function unknownSong(wanted: string): UserError {
+  const advice = /^\s*<?https?:/i.test(wanted)
+    ? 'I do not have the song of that link. Try words of its title: I may have it from another channel.'
+    : 'I do not have that song. Please try other words of its title, or its YouTube link.';
+  return new UserError('unknown-song', advice);
+}
+
 /** The most probable mood; of equal ones the first. */
 export function foremost(opinions: readonly MoodOpinion[]): Mood {
   const [first, ...others] = opinions;
@@ -109,11 +116,6 @@ async function find(
   const [best, ...alternatives] =
     wanted.trim() === '' ? [] : await songsByTitle(db, wanted, 1 + ALTERNATIVES);
   const song = best && (await songById(db, best.videoId));
-  if (song === undefined) {
-    throw new UserError(
-      'unknown-song',
-      'I do not have that song. Please try other words of its title, or its YouTube link.',
-    );
-  }
+  if (song === undefined) throw unknownSong(wanted);
   return { song, alternatives };
 }

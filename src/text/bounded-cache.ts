@@ -2,8 +2,8 @@
  * Remembers what a pure function gave. Emptied whole when `limit` entries are held: cheaper than keeping an order,
  * and words in use are back at once.
  */
-export function boundedCache<Value>(limit: number, compute: (key: string) => Value): (key: string) => Value {
-  const known = new Map<string, Value>();
+export function boundedCache<Key, Value>(limit: number, compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
   return (key) => {
     const hit = known.get(key);
     if (hit !== undefined) return hit;

@@ -6,6 +6,8 @@ const URL = /\b(?:https?:\/\/|www\.)\S+/gi;
 const BARE_URL =
   /\b(?:[a-z\d-]{1,63}\.){1,4}(?:com|net|org|io|ly|gl|gle|be|co|tv|fm|rs|cc|lnk|to|me|link|de|uk)(?:\/\S*|\b)/gi;
 const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/g;
+/** All of the above have one of these; most lines have none, and are not searched any further. */
+const SUSPECT = /[<&]|\.\S|:\/\//;
 
 /** A line that says one of these speaks of rights, whatever else it says. */
 const LEGAL =
@@ -19,15 +21,15 @@ const SHORT_LINE = 60;
  * Unicode in compatibility form (NFKC) without lone surrogates. Emoji, emoticons and hashtags stay: they carry mood.
  */
 export function cleanText(raw: string): string {
+  return (SUSPECT.test(raw) ? withoutMarkup(raw) : raw).toWellFormed().normalize('NFKC');
+}
+
+function withoutMarkup(raw: string): string {
   const plain = raw
     .toWellFormed()
     .replace(TAG, ' ')
     .replace(ENTITY, (entity) => decode(entity));
-  return (plain.includes('@') ? plain.replace(EMAIL, ' ') : plain)
-    .replace(URL, ' ')
-    .replace(BARE_URL, ' ')
-    .toWellFormed()
-    .normalize('NFKC');
+  return (plain.includes('@') ? plain.replace(EMAIL, ' ') : plain).replace(URL, ' ').replace(BARE_URL, ' ');
 }
 
 /**

@@ -1,8 +1,9 @@
 import { boundedCache } from './bounded-cache.ts';
 import { cleanDescription, cleanText } from './clean.ts';
 import { GENRE_WORDS } from './genre-words.ts';
-import { type GroupsOf, lexicon } from './lexicon.ts';
+import { lexicon } from './lexicon.ts';
 import { MOOD_WORDS } from './mood-words.ts';
+import type { FindPhrase, Phrase } from './phrases.ts';
 import { type SongText, TEXT_FIELDS, type TextField } from './song-text.ts';
 import { type Token, tokenize } from './tokenize.ts';
 import type { BlockOptions, VectorizerOptions } from './vectorizer-types.ts';
@@ -30,75 +31,69 @@ function plain(text: SongText, field: TextField, options: VectorizerOptions): st
   return field === 'description' ? cleanDescription(raw, options.descriptionLength) : cleanText(raw);
 }
 
-/** Finds the place of a feature in its block's vocabulary, or -1. */
-export type Lookup = (feature: string) => number;
-
 /** Receives one occurrence of a feature: its place and the tokens (`first` to `last` inclusive) that it lies in. */
 export type Visit = (feature: number, first: number, last: number) => void;
 
 /** Walks over all features of a block in some tokens of one field. */
 export type Walk = (tokens: readonly Token[], visit: Visit) => void;
 
-/** The walk for a block, with what `lookup` said about each word's characters remembered. */
-export function blockWalk(block: BlockOptions, lookup: Lookup): Walk {
-  switch (block.unit) {
+/** The walk for a block that meets the features `find` knows. */
+export function blockWalk({ unit, ngrams }: BlockOptions, find: FindPhrase): Walk {
+  switch (unit) {
     case 'words':
-      return wordWalk(block.ngrams, lookup);
+      return wordWalk(ngrams, find);
     case 'characters':
-      return characterWalk(block.ngrams, lookup);
+      return tokenWalk(({ letters }) => pieces(letters, ngrams), find);
     case 'mood-words':
-      return lexiconWalk(moodsOf, lookup);
+      return tokenWalk(moodsOf, find);
     case 'genre-words':
-      return lexiconWalk(genresOf, lookup);
+      return tokenWalk(genresOf, find);
   }
 }
 
-function wordWalk([shortest, longest]: readonly [number, number], lookup: Lookup): Walk {
+function wordWalk([shortest, longest]: readonly [number, number], find: FindPhrase): Walk {
   return (tokens, visit) => {
-    // Places of the tokens that count: an n-gram reaches over stop words.
+    // The phrases of 1, 2, … words that end at the last word. Stop words are passed over, also within phrases.
+    const ending: (Phrase | undefined)[] = [];
     const kept: number[] = [];
-    tokens.forEach((token, index) => {
-      if (token.term === '') return;
+    for (let index = 0; index < tokens.length; index++) {
+      const term = tokens[index]?.term ?? '';
+      if (term === '') continue;
       kept.push(index);
-      let gram = '';
-      for (let length = 1; length <= longest && length <= kept.length; length++) {
-        const first = kept[kept.length - length] ?? index;
-        const term = tokens[first]?.term ?? '';
-        gram = length === 1 ? term : `${term} ${gram}`;
-        if (length < shortest) continue;
-        const feature = lookup(gram);
-        if (feature >= 0) visit(feature, first, index);
-      }
-    });
-  };
-}
-
-function characterWalk([shortest, longest]: readonly [number, number], lookup: Lookup): Walk {
-  const featuresOf = boundedCache(20_000, (letters: string) => {
-    const padded = Array.from(` ${letters} `);
-    const features: number[] = [];
-    for (let length = shortest; length <= longest; length++) {
-      for (let from = 0; from + length <= padded.length; from++) {
-        const feature = lookup(padded.slice(from, from + length).join(''));
-        if (feature >= 0) features.push(feature);
+      let shorter: Phrase | undefined;
+      for (let length = 1; length <= longest; length++) {
+        const phrase = length === 1 || shorter !== undefined ? find(term, shorter) : undefined;
+        shorter = ending[length - 1];
+        ending[length - 1] = phrase;
+        if (phrase === undefined || phrase.place < 0 || length < shortest) continue;
+        visit(phrase.place, kept[kept.length - length] ?? index, index);
       }
     }
-    return Int32Array.from(features);
-  });
-  return (tokens, visit) => {
-    tokens.forEach((token, index) => {
-      for (const feature of featuresOf(token.letters)) visit(feature, index, index);
-    });
   };
 }
 
-function lexiconWalk(groupsOf: GroupsOf, lookup: Lookup): Walk {
+/** Walks over features that lie in one token each, what was found for a token remembered. */
+function tokenWalk(featuresOf: (token: Token) => readonly string[], find: FindPhrase): Walk {
+  const placesOf = boundedCache(20_000, (token: Token) =>
+    featuresOf(token).flatMap((feature) => find(feature)?.place ?? []),
+  );
   return (tokens, visit) => {
-    tokens.forEach((token, index) => {
-      for (const group of groupsOf(token)) {
-        const feature = lookup(group);
-        if (feature >= 0) visit(feature, index, index);
-      }
-    });
+    for (let index = 0; index < tokens.length; index++) {
+      const token = tokens[index];
+      if (token === undefined) continue;
+      for (const place of placesOf(token)) visit(place, index, index);
+    }
   };
+}
+
+/** The character n-grams of a word, its borders marked by spaces, shortest first. */
+function pieces(letters: string, [shortest, longest]: readonly [number, number]): string[] {
+  const padded = Array.from(` ${letters} `);
+  const found: string[] = [];
+  for (let length = shortest; length <= longest; length++) {
+    for (let from = 0; from + length <= padded.length; from++) {
+      found.push(padded.slice(from, from + length).join(''));
+    }
+  }
+  return found;
 }

@@ -18,7 +18,7 @@ export const MOOD_WORDS: Readonly<Record<Mood, string>> = {
     quirky ragtime rainbow samba silly ska smile smiling sol spring success summer sun sunny sunshine swing
     tambourine toy travel triumph tropical ukulele upbeat uplift uplifting vacation verano vibrant victory
     whimsical whistle whistling win wonderful xylophone yay
-    😀 😃 😄 😁 😊 🙂 😆 😂 🎉 🌞 ☀ 🥳 :) :d 🌈 🎈 😸 🌻 🎂 ^_^
+    😀 😃 😄 😁 😊 🙂 😆 😂 🎉 🌞 ☀ 🥳 :) :D 🌈 🎈 😸 🌻 🎂 ^_^
   `,
   'in-love': `
     adore affection amor amore amour angel babe baby bachata beautiful beauty beso besos bolero boy
@@ -40,7 +40,7 @@ export const MOOD_WORDS: Readonly<Record<Mood, string>> = {
     melancholic melancholy memories memory minor miserable misery miss missing mourn mournful mourning
     muerte nostalgia nostalgic november numb pain painful rain raining rainy regret requiem sad sadcore
     sadder sadness saudade scar scars separation soledad solitude somber sombre sorrow sorrowful sorry
-    suffer suffering suicide t_t tear tears tired tragedy tragic traurig triste tristesse tristeza unhappy
+    suffer suffering suicide T_T tear tears tired tragedy tragic traurig triste tristesse tristeza unhappy
     violin weep weeping winter wistful wounded yearning
     😢 😭 😔 💔 😞 ☹ :( 🥀 🥺 😩 💧 🌧
   `,

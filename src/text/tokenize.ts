@@ -37,6 +37,7 @@ const tokenOf = boundedCache(20_000, (surface: string): Token => {
 
 /** Splits cleaned text into tokens, in the order of the text. Never throws. */
 export function tokenize(text: string): Token[] {
+  if (text === '') return [];
   const surfaces = tokenizer.tokenize(text) ?? [];
   return surfaces.map(tokenOf);
 }

@@ -1,4 +1,5 @@
 import { blockWalk, type FieldTokens, readFields, type Walk } from './features.ts';
+import { knownPhrases, newPhrases } from './phrases.ts';
 import type { SongText, TextField } from './song-text.ts';
 import type { SparseMatrix } from './sparse-matrix.ts';
 import { blockSpans, inverseFrequencies, type Span, weigh } from './tf-idf.ts';
@@ -41,6 +42,8 @@ export function vectorizerOf({ options, vocabularies, spans, matrix }: Counts): 
   return { options, vocabularies, idf: inverseFrequencies(matrix, spans, options) };
 }
 
+const FIRST_ENTRIES = 1024;
+
 const prepared = new WeakMap<Vectorizer, readonly CountingBlock[]>();
 
 /** The blocks of a fitted vectorizer, built at first use and kept as long as it lives. */
@@ -62,27 +65,21 @@ export function transform(vectorizer: Vectorizer, texts: readonly SongText[]): S
 }
 
 function learnVocabulary(songs: readonly FieldTokens[], block: BlockOptions): string[] {
-  const places = new Map<string, number>();
+  const { find, features } = newPhrases();
+  const walk = blockWalk(block, find);
   const songsWith: number[] = [];
   const lastSong: number[] = [];
-  const walk = blockWalk(block, (feature) => {
-    const known = places.get(feature);
-    if (known !== undefined) return known;
-    places.set(feature, places.size);
-    songsWith.push(0);
-    lastSong.push(-1);
-    return places.size - 1;
-  });
   songs.forEach((song, index) => {
     for (const field of block.fields) {
-      walk(song[field], (feature) => {
-        if (lastSong[feature] === index) return;
-        lastSong[feature] = index;
-        songsWith[feature] = (songsWith[feature] ?? 0) + 1;
+      walk(song[field], (place) => {
+        if (lastSong[place] === index) return;
+        lastSong[place] = index;
+        songsWith[place] = (songsWith[place] ?? 0) + 1;
       });
     }
   });
-  return [...places.keys()].filter((_, place) => (songsWith[place] ?? 0) >= block.minSongs);
+  // What only begins longer features was never visited.
+  return features.filter((_, place) => (songsWith[place] ?? 0) >= Math.max(block.minSongs, 1));
 }
 
 function countingBlocks(
@@ -92,36 +89,50 @@ function countingBlocks(
   const spans = blockSpans(vocabularies);
   return options.blocks.map((block, index) => {
     const span = spans[index] ?? { from: 0, to: 0 };
-    const columns = new Map(vocabularies[index]?.map((feature, place) => [feature, span.from + place]));
-    return { ...span, fields: block.fields, walk: blockWalk(block, (feature) => columns.get(feature) ?? -1) };
+    const find = knownPhrases(vocabularies[index] ?? [], block.unit, span.from);
+    return { ...span, fields: block.fields, walk: blockWalk(block, find) };
   });
 }
 
 function countRows(songs: readonly FieldTokens[], blocks: readonly CountingBlock[]): SparseMatrix {
   const columnCount = blocks.at(-1)?.to ?? 0;
-  const times = new Float64Array(columnCount);
   const starts = new Int32Array(songs.length + 1);
-  const columns: number[] = [];
-  const values: number[] = [];
+  // Typed arrays that grow: filling lists of numbers took as long as finding the features.
+  let columns = new Int32Array(FIRST_ENTRIES);
+  let values = new Float64Array(FIRST_ENTRIES);
+  let size = 0;
+  let rowStart = 0;
+  /** The entry of every column in the last row that has one. */
+  const entries = new Int32Array(columnCount).fill(-1);
   const count = (column: number) => {
-    const before = times[column] as number;
-    if (before === 0) columns.push(column);
-    times[column] = before + 1;
+    const entry = entries[column] as number;
+    if (entry >= rowStart) {
+      values[entry] = (values[entry] as number) + 1;
+      return;
+    }
+    if (size === columns.length) {
+      columns = grown(columns, new Int32Array(2 * size));
+      values = grown(values, new Float64Array(2 * size));
+    }
+    entries[column] = size;
+    columns[size] = column;
+    values[size++] = 1;
   };
   songs.forEach((song, index) => {
+    rowStart = size;
     for (const block of blocks) for (const field of block.fields) block.walk(song[field], count);
-    for (let k = values.length; k < columns.length; k++) {
-      const column = columns[k] as number;
-      values.push(times[column] as number);
-      times[column] = 0;
-    }
-    starts[index + 1] = columns.length;
+    starts[index + 1] = size;
   });
   return {
     rowCount: songs.length,
     columnCount,
     starts,
-    columns: Int32Array.from(columns),
-    values: Float64Array.from(values),
+    columns: columns.slice(0, size),
+    values: values.slice(0, size),
   };
+}
+
+function grown<Numbers extends Int32Array | Float64Array>(numbers: Numbers, larger: Numbers): Numbers {
+  larger.set(numbers);
+  return larger;
 }

@@ -14,7 +14,7 @@ const BATCH = 100;
 
 /**
  * The songs of a model's training set with the labels it learnt from and their present texts: all that are left, or
- * some of them at random where they are very many.
+ * some of them at random where they are very many. Of a song that was erased there is no text to learn from.
  */
 export async function curveExamples(
   db: Kysely<Schema>,
@@ -27,7 +27,7 @@ export async function curveExamples(
   for await (const batch of inBatches(ids, BATCH)) {
     for (const { videoId, text } of await songTexts(db, batch)) {
       const label = labels.get(videoId);
-      if (label !== undefined)
+      if (label !== undefined && text.title !== '')
         examples.push({ id: videoId, text, ...label, target: summingToOne(label.target) });
     }
   }

@@ -1,3 +1,4 @@
+import type { ModelStatus } from '../../db/schema.ts';
 import type { Metrics, Progress } from '../classifier/types.ts';
 import { MOOD_INFO, MOODS } from '../moods.ts';
 
@@ -8,9 +9,21 @@ const STAGES: Readonly<Record<string, string>> = {
   calibrating: 'Checking how sure it may be',
   comparing: 'Comparing with the model in use',
   predicting: 'Listening to every song again',
+  measuring: 'Measuring what more labels bring',
+  drawing: 'Drawing the pictures',
 };
 
-/** One line for people about how far a retrain has come. */
+/** What becomes of a model, in words for people. */
+export const STATUS_WORDS: Readonly<Record<ModelStatus, string>> = {
+  active: 'in use',
+  retired: 'in use before',
+  refused: 'not used: worse',
+  damaged: 'damaged',
+  // Also one that is just being put to use.
+  challenger: 'not in use',
+};
+
+/** One line for people about how far a retrain, a rollback or a report has come. */
 export function describeProgress({ stage, done, total }: Progress): string {
   const share = total > 0 ? ` ${Math.floor((100 * done) / total)} %` : '';
   return `${STAGES[stage] ?? stage}…${share}`;

@@ -8,18 +8,24 @@ import type { Metrics, OnProgress } from '../classifier/types.ts';
 import { UserError } from '../errors/user-error.ts';
 import { curveExamples } from './curve-examples.ts';
 import { type MoodShares, moodShares } from './mood-shares.ts';
+import { SEED } from './seed.ts';
 import { readStoredReport, type StoredReport } from './stored-report.ts';
 import type { Trainer } from './trainer.ts';
-
-/** Decides folds and draws of the learning curve: the same for every report of a model. */
-const SEED = 20_260_101;
 
 /** Something that a report of this model cannot show. */
 export interface MissingPart {
   readonly part: 'metrics' | 'reliability' | 'learning-curve' | 'mood-shares';
-  /** Why, in one sentence for people. */
+  /** Why, for people: completes "No learning curve: …". */
   readonly reason: string;
 }
+
+/** What people call the parts of a report. */
+export const PART_NAMES = {
+  metrics: 'figures',
+  reliability: 'reliability diagram',
+  'learning-curve': 'learning curve',
+  'mood-shares': 'mood shares',
+} as const satisfies Readonly<Record<MissingPart['part'], string>>;
 
 /** What is known of one model: plain data that survives JSON, for pictures, terminals and pages. */
 export interface ModelReport {
@@ -108,26 +114,31 @@ async function learningCurve(
 ): Promise<LearningCurve | MissingPart> {
   const part = 'learning-curve';
   if (recipe === undefined)
-    return { part, reason: 'This version cannot fit a model in the way of this one.' };
+    return { part, reason: 'this model was made by another version of me, and I cannot repeat how.' };
   const examples = await curveExamples(database.db, record.trainingSet, SEED);
   try {
     return await trainer.learningCurve({ examples, recipe, seed: SEED }, onProgress);
   } catch (error) {
     if (!(error instanceof NotEnoughLabelsError)) throw error;
-    return { part, reason: 'Too few of the songs that it learnt from are left.' };
+    return { part, reason: 'too few of the songs that it learnt from are left.' };
   }
 }
 
 function missingMetrics(metrics: Metrics | undefined): MissingPart[] {
   if (metrics === undefined)
-    return [{ part: 'metrics', reason: 'Its figures cannot be read by this version.' }];
+    return [
+      { part: 'metrics', reason: 'they were written by another version of me, and I cannot read them.' },
+    ];
   if (metrics.reliability !== undefined) return [];
   return [
-    { part: 'reliability', reason: 'It was trained before reliability was recorded; the next retrain does.' },
+    {
+      part: 'reliability',
+      reason: 'it was trained before I kept what that takes. The next model will have one.',
+    },
   ];
 }
 
 function missingShares({ predictedSongs }: MoodShares): MissingPart[] {
   if (predictedSongs > 0) return [];
-  return [{ part: 'mood-shares', reason: 'Predictions are kept for the model in use only.' }];
+  return [{ part: 'mood-shares', reason: 'I keep predictions of the model in use only.' }];
 }

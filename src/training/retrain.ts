@@ -8,11 +8,9 @@ import { activate } from './activate.ts';
 import { gatherExamples } from './gather-examples.ts';
 import { modelRun } from './model-run.ts';
 import { readArtefact } from './read-artefact.ts';
+import { SEED } from './seed.ts';
 import type { Champion, Trainer } from './trainer.ts';
 import { packLabels } from './training-set.ts';
-
-/** The folds are the same from one retrain to the next, so that their figures can be compared. */
-const SEED = 20_260_101;
 
 export interface RetrainDependencies {
   readonly database: Database;

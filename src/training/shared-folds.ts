@@ -1,4 +1,5 @@
 import { type FoldJob, type FoldRunner, scoreCount, scoreFold } from '../classifier/fold-scores.ts';
+import type { SparseMatrix } from '../text/sparse-matrix.ts';
 
 /** A job whose arrays all threads see, with the place for its scores and for who does which fold. */
 export interface SharedFolds {
@@ -23,8 +24,11 @@ export function foldsAmongThreads(
   offer: (folds: SharedFolds) => void,
   patienceMs: number = PATIENCE_MS,
 ): FoldRunner {
+  const shared = new WeakMap<SparseMatrix, SparseMatrix>();
   return (job, onFold) => {
-    const folds = share(job);
+    const matrix = shared.get(job.matrix) ?? shareMatrix(job.matrix);
+    shared.set(job.matrix, matrix);
+    const folds = share({ ...job, matrix });
     offer(folds);
     let told = 0;
     const tell = () => {
@@ -73,24 +77,28 @@ function countDone({ states }: SharedFolds): number {
   return states.filter((_, fold) => Atomics.load(states, fold) === DONE).length;
 }
 
-/** Copies a job's arrays once, to where all threads see them. */
+/** Copies a job's other arrays to where all threads see them. */
 function share(job: FoldJob): SharedFolds {
-  const { matrix, targets, weights, folds } = job;
+  const { targets, weights, folds } = job;
   return {
     job: {
       ...job,
-      matrix: {
-        ...matrix,
-        starts: sharedInts(matrix.starts),
-        columns: sharedInts(matrix.columns),
-        values: sharedFloats(matrix.values),
-      },
       targets: sharedFloats(targets),
       weights: sharedFloats(weights),
       folds: sharedInts(folds),
     },
     scores: new Float64Array(new SharedArrayBuffer(scoreCount(job) * Float64Array.BYTES_PER_ELEMENT)),
     states: new Int32Array(new SharedArrayBuffer(job.foldCount * Int32Array.BYTES_PER_ELEMENT)),
+  };
+}
+
+function shareMatrix(matrix: SparseMatrix): SparseMatrix {
+  const { starts, columns, values } = matrix;
+  return {
+    ...matrix,
+    starts: sharedInts(starts),
+    columns: sharedInts(columns),
+    values: sharedFloats(values),
   };
 }
 

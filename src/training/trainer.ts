@@ -32,7 +32,7 @@ export interface CurveRequest {
   readonly seed: number;
 }
 
-/** Fits models and predicts songs somewhere else than on the event loop. */
+/** Fits models and predicts songs somewhere else than on the event loop. After `stop` all throw TrainerStoppedError. */
 export interface Trainer {
   /** @throws NotEnoughLabelsError */
   train(request: TrainRequest, onProgress: OnProgress): Promise<Trained>;
@@ -43,6 +43,6 @@ export interface Trainer {
    * @throws NotEnoughLabelsError
    */
   learningCurve(request: CurveRequest, onProgress: OnProgress): Promise<LearningCurve>;
-  /** Lets work in flight finish, bounded, and ends the thread. */
+  /** Lets work in flight finish, bounded, and ends the threads. */
   stop(): Promise<void>;
 }

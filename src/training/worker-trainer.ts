@@ -6,9 +6,10 @@ import { NotEnoughLabelsError } from '../classifier/errors/not-enough-labels-err
 import type { LearningCurve } from '../classifier/learning-curve.ts';
 import type { OnProgress } from '../classifier/types.ts';
 import type { MoodVector } from '../moods.ts';
+import { TrainerStoppedError } from './errors/trainer-stopped-error.ts';
 import type { SharedFolds } from './shared-folds.ts';
 import type { Trained, Trainer } from './trainer.ts';
-import type { Answer, Message } from './worker.ts';
+import type { Answer, KeyedArtefact, Message } from './worker.ts';
 
 /** An idle thread is ended soon: it holds tens of megabytes and retraining is rare. */
 const IDLE_MS = 2_000;
@@ -38,18 +39,40 @@ export function createWorkerTrainer(options: WorkerTrainerOptions): Trainer {
         .catch((error) => logger.warn({ err: error }, 'a thread could not help with folds'));
     }
   };
-  // Batches of one artefact share a key, so that the thread parses it once.
-  const keys = new WeakMap<Uint8Array, number>();
+  // Batches of one artefact share a key, so that the thread parses it once, and its bytes: no batch has a copy.
+  const keyed = new WeakMap<Uint8Array, KeyedArtefact>();
   let lastKey = 0;
+  let stopping = false;
+
+  function openPool(): Piscina {
+    // Once it is closed it would start threads again.
+    if (stopping) throw new TrainerStoppedError();
+    return pool;
+  }
+
+  function keyedArtefact(artefact: Uint8Array): KeyedArtefact {
+    let known = keyed.get(artefact);
+    if (known === undefined) {
+      const shared = new Uint8Array(new SharedArrayBuffer(artefact.length));
+      shared.set(artefact);
+      known = { key: ++lastKey, artefact: shared };
+      keyed.set(artefact, known);
+    }
+    return known;
+  }
 
   async function runReporting<T>(name: string, request: object, onProgress: OnProgress): Promise<T> {
+    const threads = openPool();
+    // Helpers that start now are ready by the time there are folds.
+    help();
     const { port1, port2 } = new MessageChannel();
     port1.on('message', (message: Message) => {
       if ('progress' in message) onProgress(message.progress);
       else help(message.folds);
     });
     try {
-      const answer: Answer<T> = await pool.run({ request, port: port2 }, { name, transferList: [port2] });
+      const task = { request, port: port2 };
+      const answer: Answer<T> = await threads.run(task, { name, transferList: [port2] });
       if ('notEnoughLabels' in answer) {
         const { labels, moods } = answer.notEnoughLabels;
         throw new NotEnoughLabelsError(labels, moods);
@@ -61,20 +84,17 @@ export function createWorkerTrainer(options: WorkerTrainerOptions): Trainer {
   }
 
   return {
-    train(request, onProgress): Promise<Trained> {
-      // Threads that start now are ready by the time there are folds.
-      help();
-      return runReporting('train', request, onProgress);
-    },
+    train: (request, onProgress): Promise<Trained> => runReporting('train', request, onProgress),
     learningCurve: (request, onProgress): Promise<LearningCurve> =>
       runReporting('learningCurve', request, onProgress),
     async predict(artefact, texts): Promise<MoodVector[]> {
-      const key = keys.get(artefact) ?? ++lastKey;
-      keys.set(artefact, key);
-      return pool.run({ key, artefact, texts }, { name: 'predictBatch' });
+      return openPool().run({ ...keyedArtefact(artefact), texts }, { name: 'predictBatch' });
     },
     async stop() {
-      await Promise.all([pool.close(), helperPool.close()]);
+      stopping = true;
+      // Work in flight may still ask for help.
+      await pool.close();
+      await helperPool.close();
     },
   };
 }

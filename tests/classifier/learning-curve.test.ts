@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { NotEnoughLabelsError } from '../../src/classifier/errors/not-enough-labels-error.ts';
+import { type FoldRunner, foldsInTurn } from '../../src/classifier/fold-scores.ts';
 import { learningCurve } from '../../src/classifier/learning-curve.ts';
 import { seededRandom, shuffled } from '../../src/classifier/random.ts';
+import type { Progress } from '../../src/classifier/types.ts';
 import { MOODS, moodVector } from '../../src/moods.ts';
 import { DEFAULT_FEATURES } from '../../src/text/default-features.ts';
 import { songText } from '../../src/text/song-text.ts';
@@ -53,6 +55,17 @@ describe('the learning curve', () => {
     expect(few.points[0]?.labels).toBeCloseTo(4.8, 6);
   });
 
+  test('has its folds done where it is told to, with the same result', () => {
+    let jobs = 0;
+    const runFolds: FoldRunner = (job, onFold) => {
+      jobs++;
+      return foldsInTurn(job, onFold);
+    };
+    expect(learningCurve({ examples, recipe, seed, runFolds })).toEqual(curve);
+    // Five sizes, three rounds.
+    expect(jobs).toBe(15);
+  });
+
   test('needs two moods', () => {
     expect(() => learningCurve({ examples: madeUpExamples(20, 1, 1), recipe, seed })).toThrow(
       NotEnoughLabelsError,
@@ -60,15 +73,9 @@ describe('the learning curve', () => {
   });
 
   test('tells how far it has come', () => {
-    const told: number[] = [];
-    learningCurve({
-      examples: madeUpExamples(40, 1),
-      recipe,
-      seed,
-      onProgress: ({ done, total }) => told.push(done / total),
-    });
-    expect(told[0]).toBe(0);
-    expect(told.at(-1)).toBe(1);
-    expect(told).toEqual([...told].sort((a, b) => a - b));
+    const told: Progress[] = [];
+    learningCurve({ examples: madeUpExamples(40, 1), recipe, seed, onProgress: (p) => told.push(p) });
+    // Three sizes, three rounds.
+    expect(told).toEqual(Array.from({ length: 10 }, (_, done) => ({ stage: 'measuring', done, total: 9 })));
   });
 });

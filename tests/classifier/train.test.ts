@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parse, serialise } from '../../src/classifier/artefact.ts';
 import { InvalidExampleError } from '../../src/classifier/errors/invalid-example-error.ts';
 import { NotEnoughLabelsError } from '../../src/classifier/errors/not-enough-labels-error.ts';
 import { predict } from '../../src/classifier/predict.ts';
@@ -88,11 +89,23 @@ describe('trainClassifier', () => {
     ['a label with a negative share', { target: moodVector((_, m) => [2, -1, 0, 0, 0, 0][m] ?? 0) }],
     ['a label that is not a number', { target: moodVector(() => Number.NaN) }],
     ['no weight', { weight: 0 }],
+    ['a weight that is not a number', { weight: Number.NaN }],
+    ['a weight without bounds', { weight: Number.POSITIVE_INFINITY }],
     ['an id that is taken', { id: 'song-0001' }],
   ])('refuses %s', (_, change) => {
     const [first, ...rest] = madeUpExamples(12, 9);
     const given = first === undefined ? rest : [{ ...first, ...change }, ...rest];
     expect(() => trainClassifier({ examples: given, seed: 1, trainedAt })).toThrow(InvalidExampleError);
+  });
+
+  test.each([
+    ['no cost', []],
+    ['a cost of 0', [1, 0]],
+    ['a cost below 0', [-1]],
+    ['a cost that is not a number', [Number.NaN, 1]],
+    ['a cost without bounds', [Number.POSITIVE_INFINITY]],
+  ])('refuses %s', (_, costs) => {
+    expect(() => trainClassifier({ examples, seed: 1, trainedAt, costs })).toThrow(RangeError);
   });
 
   test.each([
@@ -113,8 +126,11 @@ describe('trainClassifier', () => {
       madeUpExamples(20, 1).map((e) => ({ ...e, text: songText({ title: `\ud83d ${e.id} \udc00` }) })),
     ],
     [
-      'long texts',
-      madeUpExamples(12, 1).map((e, i) => ({ ...e, text: songText({ description: `${i} x`.repeat(1250) }) })),
+      'texts of 5,000 bytes',
+      madeUpExamples(12, 1).map((e, i) => ({
+        ...e,
+        text: songText({ description: `${i % 9}ж😢 `.repeat(625) }),
+      })),
     ],
     [
       'emoji of several parts',
@@ -131,6 +147,57 @@ describe('trainClassifier', () => {
       expect(prediction.reduce<number>((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
     }
   });
+});
+
+/** Songs as they should not be: labels, weights and ids that make no sense are among them. */
+const anyExample = fc.record({
+  id: fc.oneof({ weight: 9, arbitrary: fc.uuid() }, fc.constantFrom('', 'x', '__proto__', '\ud800')),
+  text: anyText,
+  target: fc.oneof(
+    {
+      weight: 19,
+      arbitrary: fc
+        .tuple(fc.nat(5), fc.nat(5), fc.double({ min: 0, max: 1, noNaN: true }))
+        .map(([a, b, p]) => moodVector((_, mood) => (mood === a ? 1 - p : 0) + (mood === b ? p : 0))),
+    },
+    fc
+      .array(fc.double(), { minLength: 6, maxLength: 6 })
+      .map((shares) => moodVector((_, m) => shares[m] ?? 0)),
+  ),
+  weight: fc.oneof(
+    { weight: 19, arbitrary: fc.double({ min: 0, minExcluded: true, max: 2, noNaN: true }) },
+    fc.double(),
+  ),
+});
+
+test('whatever the songs: one of two errors, or a classifier that is whole and independent of their order', () => {
+  let trainings = 0;
+  fc.assert(
+    fc.property(fc.array(anyExample, { maxLength: 12 }), fc.integer(), (given, seed) => {
+      const train = (songs: typeof given) => trainClassifier({ examples: songs, seed: 1, trainedAt });
+      let result: ReturnType<typeof train>;
+      try {
+        result = train(given);
+      } catch (error) {
+        if (error instanceof InvalidExampleError || error instanceof NotEnoughLabelsError) return;
+        throw error;
+      }
+      trainings++;
+      const { classifier, report, outOfFold } = result;
+      const texts = given.map(({ text }) => text);
+      const predictions = predict(classifier, texts);
+      for (const prediction of [...predictions, ...outOfFold.probabilities]) {
+        expect(prediction.every((p) => p >= 0 && p <= 1)).toBe(true);
+        expect(prediction.reduce<number>((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
+      }
+      expect(Number.isFinite(report.metrics.logLoss)).toBe(true);
+      const copy = parse(serialise(classifier));
+      expect(copy).toEqual(classifier);
+      expect(predict(copy, texts)).toEqual(predictions);
+      expect(train(shuffled(given, seededRandom(seed)))).toEqual(result);
+    }),
+  );
+  expect(trainings).toBeGreaterThan(10);
 });
 
 describe('predict', () => {

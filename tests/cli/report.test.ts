@@ -57,8 +57,8 @@ describe('moodring report', () => {
     await retrain(services);
     const { code, stdout } = await run(['report', '1'], { services });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^model +1, retired, trained 2026-03-01 00:00 UTC$/m);
-    expect(stdout).toMatch(/^Without mood shares: Predictions are kept /m);
+    expect(stdout).toMatch(/^model +1, in use before, trained 2026-03-01 00:00 UTC$/m);
+    expect(stdout).toMatch(/^Without mood shares: I keep predictions /m);
     expect(stdout).not.toContain('Written');
   });
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { songsById, songsByTitle } from '../../db/queries/song-search.ts';
+import {
+  beginningWith,
+  songsById,
+  songsByTitle,
+  useIndexes,
+  withWords,
+} from '../../db/queries/song-search.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { addSongs, markUnavailable, videoId } from '../support/fixtures.ts';
 
@@ -53,6 +60,27 @@ describeEachDatabase('songs by their titles', (open) => {
     const first = ['RAIN', 'Rain 7000', 'Rain 7001', 'Rain 7002', 'Rain 7003'];
     expect(found.map((song) => song.title)).toEqual(first);
     expect((await songsByTitle(db, 'rain', 1)).map((song) => song.title)).toEqual(['RAIN']);
+  });
+
+  test('each search reads its own index, however few songs it finds', async () => {
+    const { db } = await open();
+    // So many that going through all available ones looks cheap.
+    await sql`
+      insert into songs (video_id, title, license, origin)
+      select lpad(n::text, 11, '0'), 'Rain ' || n, 'CC BY', 'import' from generate_series(1, 30000) n
+    `.execute(db);
+    const planOf = (search: ReturnType<typeof withWords>) =>
+      db.transaction().execute(async (trx) => {
+        await useIndexes(trx);
+        const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${search}`.execute(trx);
+        return rows.map((row) => row['QUERY PLAN']).join('\n');
+      });
+    for (const text of ['rain', 'zzz']) {
+      expect(await planOf(beginningWith(text, 5))).toMatch(/Index Scan (using|on) songs_title_start/);
+      const words = await planOf(withWords([text], 5));
+      expect(words).toContain('Bitmap Index Scan on songs_title_words');
+      expect(words).not.toContain('songs_available');
+    }
   });
 
   test('songs that left the catalogue are not found, by title or id', async () => {

@@ -57,7 +57,7 @@ describeTwoProcesses('two bots with one token', (openTwice) => {
     const { db } = database;
     const ids = await addSongs(db, 20);
     await addModel(db, Object.fromEntries(ids.map((id) => [id, leaning('chill', 0.9)])));
-    const { startAnother, command, choices, member, log, messages } = await startBot(database);
+    const { startAnother, answer, command, choices, member, log, messages } = await startBot(database);
     await startAnother(other);
     for (let n = 1; n <= 5; n++) {
       const { originalId = '' } = await command(member, 'mood', { mood: 'chill' });
@@ -70,6 +70,10 @@ describeTwoProcesses('two bots with one token', (openTwice) => {
       expect(messages().at(-1)).toMatchObject({ id: originalId, ephemeral: false });
       expect(messages().at(-1)?.content).toContain(`watch?v=${card?.video_id}`);
     }
+    // What is turned down before either has taken the command on is told once too, and troubles nobody.
+    expect(await answer(member, 'model rollback')).toMatchObject({ ephemeral: true });
+    await log.waitFor('there was nothing left to answer');
+    expect(messages(member).filter((one) => one.ephemeral)).toHaveLength(1);
     expect((await choices('song', 'song', 'song 1')).length).toBeGreaterThan(0);
     await log.waitFor('choices came too late');
     expect(log.lines.filter((line) => line.level >= 40)).toEqual([]);

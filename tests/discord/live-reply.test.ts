@@ -1,4 +1,4 @@
-import type { ChatInputCommandInteraction } from 'discord.js';
+import { AttachmentBuilder, type ChatInputCommandInteraction } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLiveReply } from '../../src/discord/live-reply.ts';
 import { fakeClock, startWithBot } from '../playground/harness.ts';
@@ -98,7 +98,8 @@ test('a reply that takes longer than Discord’s fifteen minutes ends in the cha
       await interaction.deferReply();
       const reply = createLiveReply(interaction, log.logger);
       clock.advance(15 * 60_000);
-      finished.resolve(reply.finish('**the end** @everyone'));
+      const picture = new AttachmentBuilder(Buffer.from('x'), { name: 'x.png' });
+      finished.resolve(reply.finish('**the end** @everyone', [picture]));
     },
     { now: clock.now },
   );
@@ -112,6 +113,6 @@ test('a reply that takes longer than Discord’s fifteen minutes ends in the cha
   await finished.promise;
   const [first, ...others] = discord.messages(channelId).filter((one) => one.content !== '');
   expect(first?.content).toBe('**the end** @everyone');
-  expect(first).toMatchObject({ ephemeral: false });
+  expect(first).toMatchObject({ ephemeral: false, attachments: [{ filename: 'x.png' }] });
   expect(others).toEqual([]);
 });

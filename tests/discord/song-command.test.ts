@@ -109,10 +109,12 @@ describe('/song', () => {
 
   test('has a word for a song nobody voted on, one that was taken out, and one that was erased', async () => {
     const { ask, database } = await scene();
-    expect((await ask(videoId(3))).content).toContain('**Votes:** none yet');
+    const unvoted = (await ask(videoId(3))).content;
+    expect(unvoted).toContain('**Votes:** none yet');
+    expect(unvoted).not.toContain('Together with the votes');
     await vote(database, videoId(4), '1', 'sad');
     await markUnavailable(database.db, [videoId(3)]);
-    expect((await ask(videoId(3))).content).toContain('I do not recommend it at the moment');
+    expect((await ask(videoId(3))).content).toContain('taken out of my collection');
     await eraseSongs(database.db, [videoId(4)], new Date());
     const erased = (await ask(videoId(4))).content;
     expect(erased).toContain('not available any more');
@@ -126,7 +128,7 @@ describe('/song', () => {
     expect(content).toContain('I have no model yet');
     expect(content).not.toContain('Why');
     for (const unknown of ['zzz', `https://youtu.be/${videoId(99)}`, '%', 'https://example.org/'])
-      expect((await ask(unknown)).content).toMatch(/^I do not have that song/);
+      expect((await ask(unknown)).content).toMatch(/^I do not have (that song|the song of that link)/);
     expect(bot.log.lines.filter((line) => line.level >= 40)).toEqual([]);
   });
 

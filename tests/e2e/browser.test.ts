@@ -71,4 +71,15 @@ describe('the first steps on the page', () => {
     await report.waitFor();
     expect(await report.textContent()).toMatch(/labels used\s+449\s+4(49|50)/);
   });
+
+  test('a moderator sees pictures of how good the model is, under the command that asked for them', async () => {
+    await send('/model report');
+    const report = page
+      .locator('[data-message-id]')
+      .filter({ has: page.locator('img[alt^="Confusion matrix"]') });
+    await report.waitFor();
+    for (const name of ['Learning curve', 'Reliability diagram', 'Mood shares'])
+      await report.locator(`img[alt^="${name}"]`).waitFor();
+    expect(await report.locator('discord-command').getAttribute('command')).toBe('model report');
+  });
 });

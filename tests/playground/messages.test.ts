@@ -120,8 +120,6 @@ test('what the bot may not do, and what is not there, has its code', async () =>
 test('files are kept and served, and an embed can show one', async () => {
   const playground = await startPlayground();
   const channel = music(await connect(playground), playground);
-  const granted = playground.discord.botPermissions(channel.id);
-  playground.discord.setBotPermissions(channel.id, granted | PermissionFlagsBits.AttachFiles);
   const picture = Buffer.from('89504e470d0a1a0a', 'hex');
   const message = await channel.send({
     embeds: [new EmbedBuilder().setTitle('Chart').setImage('attachment://chart.png')],

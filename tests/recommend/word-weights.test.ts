@@ -60,6 +60,17 @@ describe('word weights', () => {
     });
   });
 
+  test('words that come to nothing are not named, and what they come to together is not lost', () => {
+    const words = ['rain', 'a', 'b', 'c'].map((word, at) => ({
+      word,
+      field: 'title' as const,
+      contribution: at === 0 ? 1 : 0.004,
+    }));
+    const { up, down } = roundedWeights(wordWeights({ intercept: 0, words, score: 1.012 }));
+    expect(up).toEqual({ shown: [{ word: 'rain', points: 1 }], others: { words: 3, points: 0.01 } });
+    expect(down).toEqual({ shown: [], others: { words: 0, points: 0 } });
+  });
+
   test('what people read adds up to the last decimal', () => {
     fc.assert(
       fc.property(explanation, (one) => {

@@ -9,6 +9,8 @@ describe('cleanText', () => {
     ['I &lt;3 you <3', 'I <3 you <3'],
     ['𝓢𝓪𝓭 ﬁre', 'Sad fire'],
     ['listen https://youtu.be/abc?x=1 now', 'listen now'],
+    ['at http://localhost/x and HTTPS://[::1] too', 'at and too'],
+    ['one sentence. And two.', 'one sentence. And two.'],
     ['see www.example.org/a and soundcloud.com/artist/song end', 'see and end'],
     ['mail me.you+beats@mail.example.com today', 'mail today'],
     ['😍 #chill :) vibes', '😍 #chill :) vibes'],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { songText } from '../../src/text/song-text.ts';
 import { viewRows } from '../../src/text/sparse-matrix.ts';
@@ -31,6 +32,53 @@ describe('fitVectorizer', () => {
     const [terms, pieces] = fitVectorizer(songs, options).vocabularies;
     expect(terms).toEqual(['sad', 'rain', 'sad rain', 'roof', 'rain roof', 'sun']);
     expect(pieces).toEqual([' ra', 'rai', 'ain', 'in ']);
+  });
+
+  const vocabulary = ['sad', 'rain', 'night', 'the', 'of', '😢'];
+  const titles = fc.array(
+    fc.array(fc.constantFrom(...vocabulary), { maxLength: 8 }).map((parts) => parts.join(' ')),
+    { minLength: 1, maxLength: 6 },
+  );
+  const span = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 4 }));
+
+  test('counts just the n-grams that joining words gives, of any lengths', () => {
+    fc.assert(
+      fc.property(titles, span, fc.integer({ min: 0, max: 2 }), (texts, ngrams, minSongs) => {
+        const [shortest, longest] = ngrams;
+        const grams = texts.map((title) => {
+          const kept = title.split(' ').filter((word) => !['', 'the', 'of'].includes(word));
+          return kept.flatMap((_, last) =>
+            Array.from({ length: longest }, (_, n) => kept.slice(last - n, last + 1))
+              .filter((gram, n) => last >= n && gram.length >= shortest)
+              .map((gram) => gram.join(' ')),
+          );
+        });
+        const known = [...new Set(grams.flat())].filter(
+          (gram) => grams.filter((own) => own.includes(gram)).length >= minSongs,
+        );
+        const block: BlockOptions = { fields: ['title'], unit: 'words', ngrams, minSongs, weight: 1 };
+        const { vocabularies, matrix } = countFeatures(
+          texts.map((title) => songText({ title })),
+          { blocks: [block], descriptionLength: 0 },
+        );
+        expect(vocabularies).toEqual([known]);
+        const counted = grams.map((_, row) =>
+          Object.fromEntries(
+            [...matrix.columns]
+              .map((column, k) => [known[column], matrix.values[k]])
+              .slice(matrix.starts[row], matrix.starts[row + 1]),
+          ),
+        );
+        const expected = grams.map((own) =>
+          Object.fromEntries(
+            own
+              .filter((gram) => known.includes(gram))
+              .map((gram) => [gram, own.filter((other) => other === gram).length]),
+          ),
+        );
+        expect(counted).toEqual(expected);
+      }),
+    );
   });
 
   test('gives rare features a higher idf', () => {
@@ -77,6 +125,23 @@ describe('transform', () => {
     ]);
     expect([...rows.starts.subarray(0, 3)]).toEqual([0, 0, 0]);
     expect(rows.starts[3]).toBeGreaterThan(0);
+  });
+
+  test('gives a song the same row alone and among many', () => {
+    const many = Array.from({ length: 400 }, (_, i) =>
+      songText({ title: `song ${i} of ${i % 7} rainy days`, tags: [`tag${i % 50}`] }),
+    );
+    const vectorizer = fitVectorizer(many, options);
+    const together = transform(vectorizer, many);
+    expect(together.starts[400]).toBe(together.columns.length);
+    many.forEach((song, i) => {
+      const alone = transform(vectorizer, [song]);
+      const row = together.columns.subarray(together.starts[i], together.starts[i + 1]);
+      expect([...alone.columns]).toEqual([...row]);
+      expect([...alone.values]).toEqual([
+        ...together.values.subarray(together.starts[i], together.starts[i + 1]),
+      ]);
+    });
   });
 
   test('of the songs it was fitted on is what counting and weighing gave', () => {

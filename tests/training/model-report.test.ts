@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { PAGE } from '../../db/queries/model-report.ts';
+import { eraseSongs } from '../../db/queries/songs.ts';
 import { moodIndex, moodVector } from '../../src/moods.ts';
 import { modelReport } from '../../src/training/model-report.ts';
 import { moodShares } from '../../src/training/mood-shares.ts';
@@ -105,6 +106,15 @@ describeEachDatabase('a model report', (open) => {
     const deps = await trained();
     await deps.database.db.deleteFrom('songs').where('video_id', '>', videoId(1)).execute();
     expect(partsOf(await modelReport(deps))).toEqual(['learning-curve']);
+  });
+
+  test('measures the learning curve on songs that have a text: none that were erased', async () => {
+    const deps = await trained();
+    const { db } = deps.database;
+    await sql`update songs set origin = 'youtube'`.execute(db);
+    const gone = [1, 2, 3, 4].map((n) => videoId(n));
+    await eraseSongs(db, gone, now());
+    expect((await modelReport(deps)).learningCurve?.songs).toBe(LABELLED - gone.length);
   });
 
   test('has mood shares over the catalogue as it is, however many pages it has', async () => {

@@ -46,6 +46,18 @@ describe('foldsAmongThreads', () => {
     });
   });
 
+  test('copies a matrix once, however many jobs are about it', () => {
+    const seen: SharedFolds[] = [];
+    const runFolds = foldsAmongThreads((folds) => void seen.push(folds));
+    for (const given of [job, { ...job, costs: [2] }, { ...job, matrix: { ...job.matrix } }]) {
+      runFolds(given, () => {});
+    }
+    const [first, second, third] = seen.map((folds) => folds.job.matrix.values.buffer);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+    expect(seen[1]?.scores.buffer).not.toBe(seen[0]?.scores.buffer);
+  });
+
   test('shares a job with another thread', async () => {
     const file = new URL('../../src/training/fold-worker.ts', import.meta.url).href;
     const pool = new Piscina({ filename: file, maxThreads: 1 });

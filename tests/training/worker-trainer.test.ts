@@ -1,6 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
+import { parse, serialise } from '../../src/classifier/artefact.ts';
+import { predict } from '../../src/classifier/predict.ts';
+import { trainClassifier } from '../../src/classifier/train.ts';
 import type { Progress } from '../../src/classifier/types.ts';
-import type { Trainer } from '../../src/training/trainer.ts';
+import { DEFAULT_FEATURES } from '../../src/text/default-features.ts';
+import { TrainerStoppedError } from '../../src/training/errors/trainer-stopped-error.ts';
+import type { Champion, Trained, Trainer } from '../../src/training/trainer.ts';
+import { packLabels } from '../../src/training/training-set.ts';
+import { learningCurve } from '../../src/training/worker.ts';
 import { createWorkerTrainer } from '../../src/training/worker-trainer.ts';
 import { madeUpExamples } from '../classifier/songs.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
@@ -11,11 +21,14 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map((trainer) => trainer.stop()));
 });
 
-function trainerWith(helpers: number) {
-  const log = createMemoryLog();
-  const trainer = createWorkerTrainer({ logger: log.logger, helpers });
+function trainerWith(helpers: number, { logger } = createMemoryLog()) {
+  const trainer = createWorkerTrainer({ logger, helpers });
   started.push(trainer);
   return trainer;
+}
+
+function championFrom({ report: { recipe } }: Trained): Champion {
+  return { recipe, labels: packLabels(request.examples) };
 }
 
 /** Two trainings: the second is compared with a champion, and its threads have started. */
@@ -24,11 +37,8 @@ async function trainTwice(helpers: number) {
   const told: Progress[] = [];
   const onProgress = (progress: Progress) => void told.push(progress);
   const first = await trainer.train({ ...request, champion: undefined }, onProgress);
-  const labels = Object.fromEntries(
-    request.examples.map(({ id, target, weight }) => [id, [...target, weight]]),
-  );
-  const champion = { recipe: first.report.recipe, labels };
-  return { first, second: await trainer.train({ ...request, champion }, onProgress), told };
+  const second = await trainer.train({ ...request, champion: championFrom(first) }, onProgress);
+  return { first, second, told };
 }
 
 describe('createWorkerTrainer', () => {
@@ -56,14 +66,89 @@ describe('createWorkerTrainer', () => {
     expect(helped.told).toEqual(alone.told);
   });
 
-  test('stopping lets a training end', async () => {
-    const trainer = trainerWith(1);
+  test('measures the learning curve alike however many threads help, and asks them to', async () => {
+    const curve = { examples: request.examples, recipe: { cost: 1, features: DEFAULT_FEATURES }, seed: 1 };
+    const measureWith = async (helpers: number) => {
+      const told: Progress[] = [];
+      const measured = await trainerWith(helpers).learningCurve(
+        curve,
+        (progress) => void told.push(progress),
+      );
+      return { measured, told };
+    };
+    expect(await measureWith(2)).toEqual(await measureWith(0));
+
+    const { port1, port2 } = new MessageChannel();
+    learningCurve({ request: curve, port: port2 });
+    const said = [];
+    for (let next = receiveMessageOnPort(port1); next; next = receiveMessageOnPort(port1))
+      said.push(next.message);
+    port1.close();
+    // Three sizes, three rounds.
+    expect(said.filter((message) => 'folds' in message)).toHaveLength(9);
+  });
+
+  test('predicts by the artefact that is given, batch by batch', async () => {
+    const trainer = trainerWith(0);
+    const artefacts = [1, 8].map((cost) =>
+      serialise(trainClassifier({ ...request, costs: [cost] }).classifier),
+    );
+    const texts = request.examples.map(({ text }) => text);
+    for (const batch of [texts.slice(0, 20), texts.slice(20)]) {
+      for (const artefact of artefacts) {
+        expect(await trainer.predict(artefact, batch)).toEqual(predict(parse(artefact), batch));
+      }
+    }
+    await expect(trainer.predict(Buffer.from('no model'), texts)).rejects.toThrow('damaged model artefact');
+  });
+
+  test('stopping lets a training and its comparison end, with help', async () => {
+    const log = createMemoryLog();
+    const trainer = trainerWith(1, log);
+    const first = await trainer.train({ ...request, champion: undefined }, () => {});
     let stopped: Promise<void> | undefined;
-    const trained = await trainer.train({ ...request, champion: undefined }, ({ stage }) => {
-      if (stage === 'choosing') stopped ??= trainer.stop();
+    const second = await trainer.train({ ...request, champion: championFrom(first) }, ({ stage }) => {
+      if (stage === 'reading') stopped ??= trainer.stop();
     });
-    expect(trained.report.labels.total).toBe(request.examples.length);
-    await stopped;
+    expect(second.comparison?.verdict).toBe('same');
     expect(stopped).toBeDefined();
+    await stopped;
+    expect(log.lines).toEqual([]);
+  });
+
+  test.runIf(process.platform === 'linux')('lets the rest of the process go first', async () => {
+    const before = niceThreads();
+    const trainer = trainerWith(1);
+    await trainer.train({ ...request, champion: undefined }, () => {});
+    expect(niceThreads()).toBeGreaterThan(before);
+    expect(getPriority()).toBe(0);
+  });
+
+  test('takes no work once it is stopped, and starts no thread', async () => {
+    const trainer = trainerWith(1);
+    await trainer.stop();
+    let count = 0;
+    const countThread = () => void count++;
+    process.on('worker', countThread);
+    const { examples, seed } = request;
+    const recipe = { cost: 1, features: DEFAULT_FEATURES };
+    for (const refused of [
+      trainer.train({ ...request, champion: undefined }, () => {}),
+      trainer.predict(new Uint8Array(1), []),
+      trainer.learningCurve({ examples, recipe, seed }, () => {}),
+    ]) {
+      await expect(refused).rejects.toThrow(TrainerStoppedError);
+    }
+    process.off('worker', countThread);
+    expect(count).toBe(0);
   });
 });
+
+/** How many threads of this process go behind others. */
+function niceThreads(): number {
+  return readdirSync('/proc/self/task').filter((id) => {
+    const stat = readFileSync(`/proc/self/task/${id}/stat`, 'utf8');
+    // The name, in brackets, may hold spaces; nice is the nineteenth field.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]) > 0;
+  }).length;
+}

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { GREATEST_MODEL_ID } from '../../../db/queries/model-rows.ts';
 import { describeProgress } from '../../training/describe.ts';
+import { followSwitch } from '../../training/follow-switch.ts';
 import { rollback } from '../../training/rollback.ts';
 import { defineCommand } from '../command.ts';
 
@@ -14,7 +16,7 @@ export type ModelRollbackResult = z.infer<typeof result>;
 
 /** Returns to a model that was active before. It cannot be stopped half-way; until it is done the other one stays. */
 export const modelRollback = defineCommand({
-  args: z.object({ modelId: z.int32().min(1).optional() }),
+  args: z.object({ modelId: z.int().min(1).max(GREATEST_MODEL_ID).optional() }),
   result,
   async run(deps, { modelId }, { progress }): Promise<ModelRollbackResult> {
     const done = await rollback(deps, {
@@ -22,7 +24,7 @@ export const modelRollback = defineCommand({
       onProgress: ({ stage, done, total }) =>
         progress({ stage: describeProgress({ stage, done: 0, total: 0 }), done, total }),
     });
-    await deps.activeModel.reload();
+    await followSwitch(deps);
     return {
       modelId: done.modelId,
       trainedAt: done.trainedAt.toISOString(),

@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { GREATEST_MODEL_ID } from '../../../db/queries/model-rows.ts';
 import { type ModelReport, modelReport } from '../../training/model-report.ts';
 import { storedMetrics } from '../../training/stored-report.ts';
 import { defineCommand } from '../command.ts';
-
-/** The greatest id that the database can give. */
-const GREATEST_ID = 2 ** 31 - 1;
 
 const count = z.number().min(0);
 const share = z.number().min(0).max(1);
@@ -41,7 +39,7 @@ const result = z.object({
  * the database need neither know their files nor load what draws.
  */
 export const report = defineCommand({
-  args: z.object({ modelId: z.int().min(1).max(GREATEST_ID).optional() }),
+  args: z.object({ modelId: z.int().min(1).max(GREATEST_MODEL_ID).optional() }),
   result,
   async run(deps, { modelId }, { progress, signal }): Promise<ModelReport> {
     const found = await modelReport(deps, {

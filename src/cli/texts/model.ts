@@ -1,16 +1,9 @@
+import { STATUS_WORDS } from '../../training/describe.ts';
 import type { ModelListResult } from '../commands/model-list.ts';
 import type { ModelRollbackResult } from '../commands/model-rollback.ts';
 import { minute, percent } from './format.ts';
 
 type Model = ModelListResult['models'][number];
-
-const STATUSES: Readonly<Record<Model['status'], string>> = {
-  active: 'in use',
-  retired: 'in use before',
-  refused: 'not used: worse',
-  damaged: 'damaged',
-  challenger: 'never put to use',
-};
 
 const HEADER = [
   'model',
@@ -39,7 +32,7 @@ export function modelListText({ models }: ModelListResult): string {
 function cells({ modelId, status, trainedAt, figures, comparison }: Model): string[] {
   return [
     String(modelId),
-    STATUSES[status],
+    STATUS_WORDS[status],
     minute(trainedAt),
     figures === null ? '?' : String(figures.labels),
     figures === null ? '?' : percent(figures.accuracy, 1),

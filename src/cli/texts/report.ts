@@ -1,12 +1,6 @@
-import type { ModelReport } from '../../training/model-report.ts';
+import { STATUS_WORDS } from '../../training/describe.ts';
+import { type ModelReport, PART_NAMES } from '../../training/model-report.ts';
 import { counted, minute, percent, table } from './format.ts';
-
-const PARTS = {
-  metrics: 'figures',
-  reliability: 'reliability diagram',
-  'learning-curve': 'learning curve',
-  'mood-shares': 'mood shares',
-} as const satisfies Readonly<Record<ModelReport['missing'][number]['part'], string>>;
 
 /** The figures of a report; its pictures say the rest. */
 export function reportText({ modelId, status, trainedAt, labels, metrics, missing }: ModelReport): string {
@@ -21,10 +15,10 @@ export function reportText({ modelId, status, trainedAt, labels, metrics, missin
         ];
   return [
     ...table([
-      ['model', `${modelId}, ${status}, trained ${minute(trainedAt)}`],
+      ['model', `${modelId}, ${STATUS_WORDS[status]}, trained ${minute(trainedAt)}`],
       ['labels used', counted(labels, 'song')],
       ...figures,
     ]),
-    ...missing.map(({ part, reason }) => `Without ${PARTS[part]}: ${reason}`),
+    ...missing.map(({ part, reason }) => `Without ${PART_NAMES[part]}: ${reason}`),
   ].join('\n');
 }

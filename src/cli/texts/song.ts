@@ -48,9 +48,10 @@ function reasonLines({ mood, ...weights }: SongResult['reasons'][number]): strin
 }
 
 function side(name: string, { shown, others }: Foremost): string[] {
-  if (shown.length === 0) return [];
   const words = shown.map(({ word, points: some }) => `"${plain(word)}" ${points(some)}`);
-  if (others.words > 0) words.push(`${counted(others.words, 'other')} ${points(others.points)}`);
+  if (others.points !== 0)
+    words.push(`${counted(others.words, shown.length === 0 ? 'word' : 'other')} ${points(others.points)}`);
+  if (words.length === 0) return [];
   return [`  ${name}: ${words.join(', ')}`];
 }
 

@@ -50,7 +50,7 @@ export function messageView(message, before, view, actions) {
           author=${origin.member.name}
           avatar=${origin.member.avatarUrl}
           role-color=${origin.member.colour}
-          command=${origin.name.split(' ')[0] ?? ''}
+          command=${commandOf(origin.name)}
           title=${`/${origin.name}`}
         ></discord-command>`
         : nothing
@@ -151,4 +151,12 @@ function timeText(iso) {
   const date = new Date(iso);
   const today = new Date().toDateString() === date.toDateString();
   return today ? `Today at ${clock.format(date)}` : `${day.format(date)} ${clock.format(date)}`;
+}
+
+/**
+ * A command with its subcommand, without options: `model list` of `model list page:2`.
+ * @param {string} text
+ */
+function commandOf(text) {
+  return text.split(/ [^\s:]+:/u, 1)[0] ?? text;
 }

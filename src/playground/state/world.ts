@@ -63,7 +63,7 @@ export const MODERATOR_PERMISSIONS =
  * that tests see what it lacks.
  */
 export const BOT_PERMISSIONS =
-  P.ViewChannel | P.SendMessages | P.EmbedLinks | P.AddReactions | P.ReadMessageHistory;
+  P.ViewChannel | P.SendMessages | P.EmbedLinks | P.AttachFiles | P.AddReactions | P.ReadMessageHistory;
 
 /** Permissions of a member in every channel; the bot's own are kept by channel in `LocalDiscord`. */
 export function memberPermissions(member: Member): bigint {
