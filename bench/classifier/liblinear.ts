@@ -31,7 +31,7 @@ export function fitByLiblinear(python: string, problem: BinaryProblem, runs: num
     writeNodes(rows, path);
     const numbers = [rows.rowCount, rows.columnCount, costs[0] ?? 1, runs].map(String);
     const labels = Uint8Array.from(targets);
-    const answer = runPeer(python, 'liblinear.py', [path, ...numbers], labels) as {
+    const answer = runPeer(python, 'liblinear.py', [path, ...numbers], { input: labels }) as {
       readonly solver: string;
       readonly seconds: readonly number[];
       readonly weights: readonly number[];
