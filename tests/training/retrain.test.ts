@@ -74,10 +74,22 @@ describeEachDatabase('retrain', (open) => {
 
   test('only one at a time, and too few labels are the member’s to mend', async () => {
     const { deps } = await withLabels(await open());
-    const outcomes = await Promise.allSettled([retrain(deps), retrain(deps)]);
-    const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-    expect(refused).toHaveLength(1);
-    expect(refused[0]).toMatchObject({ name: 'UserError', id: 'already-running' });
+    // The first one is held back, for it may else be done before the second one asks.
+    const training = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const held = {
+      ...trainer,
+      async train(...args: Parameters<typeof trainer.train>) {
+        training.resolve();
+        await released.promise;
+        return trainer.train(...args);
+      },
+    };
+    const first = retrain({ ...deps, trainer: held });
+    await training.promise;
+    await expect(retrain(deps)).rejects.toMatchObject({ name: 'UserError', id: 'already-running' });
+    released.resolve();
+    expect(await first).toMatchObject({ activated: true });
     await deps.database.db.deleteFrom('votes').execute();
     await deps.database.db.deleteFrom('tallies').execute();
     await expect(retrain(deps)).rejects.toSatisfy(
