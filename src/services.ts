@@ -110,7 +110,7 @@ async function fillAlone(services: Services): Promise<void> {
   await loadStarter({ database, logger, now });
   await ensureDefaultSources(database);
   await activeModel.start();
-  if (await needsModel(database.db)) {
+  if (await needsModel(services)) {
     await firstModel(services);
     await activeModel.reload();
   } else {

@@ -3,7 +3,7 @@ import { countFeatures } from '../text/vectorize.ts';
 import { bootstrapDifference } from './bootstrap.ts';
 import { crossCalibrate, crossValidate, type KnownLabel } from './cross-validation.ts';
 import { inOrder } from './examples.ts';
-import { type FoldRunner, foldsInTurn, type RunsFolds } from './fold-scores.ts';
+import type { RunsFolds } from './fold-scores.ts';
 import { measure } from './metrics.ts';
 import type { Comparison, ComparisonRequest, Contender, Example, Interval, OnProgress } from './types.ts';
 
@@ -14,7 +14,7 @@ import type { Comparison, ComparisonRequest, Contender, Example, Interval, OnPro
  * @throws RangeError where the challenger's predictions are not of exactly the examples' songs
  */
 export function compareModels(request: ComparisonRequest & RunsFolds): Comparison {
-  const { runFolds = foldsInTurn, onProgress } = request;
+  const { runFolds, onProgress } = request;
   const examples = inOrder(request.examples);
   const { ids, folds, probabilities } = request.challenger;
   if (ids.length !== examples.length || ids.some((id, i) => id !== examples[i]?.id)) {
@@ -36,11 +36,10 @@ export function compareModels(request: ComparisonRequest & RunsFolds): Compariso
   };
 }
 
-interface ChampionTrial {
+interface ChampionTrial extends RunsFolds {
   readonly examples: readonly Example[];
   readonly folds: readonly number[];
   readonly champion: Contender;
-  readonly runFolds: FoldRunner;
   readonly onProgress: OnProgress | undefined;
 }
 

@@ -29,7 +29,7 @@ export type FoldRunner = (job: FoldJob, onFold: (done: number) => void) => Float
 
 /** For what cross-validates: where the folds are done, one after the other unless given. */
 export interface RunsFolds {
-  readonly runFolds?: FoldRunner;
+  readonly runFolds?: FoldRunner | undefined;
 }
 
 /** Raw scores in a job: six a song, song after song, cost after cost. */

@@ -1,7 +1,7 @@
 import { countFeatures } from '../text/vectorize.ts';
 import { crossCalibrate, crossValidate } from './cross-validation.ts';
 import { inOrder, requireTwoMoods } from './examples.ts';
-import { foldsInTurn, type RunsFolds } from './fold-scores.ts';
+import type { RunsFolds } from './fold-scores.ts';
 import { assignFolds } from './folds.ts';
 import { seededRandom, shuffled } from './random.ts';
 import { DEFAULT_FOLDS } from './train.ts';
@@ -54,7 +54,7 @@ export interface LearningCurveRequest extends RunsFolds {
  * @throws {@link InvalidExampleError} for a label, weight or id that makes no sense
  */
 export function learningCurve(request: LearningCurveRequest): LearningCurve {
-  const { recipe, seed, folds: foldCount = DEFAULT_FOLDS, onProgress, runFolds = foldsInTurn } = request;
+  const { recipe, seed, folds: foldCount = DEFAULT_FOLDS, onProgress, runFolds } = request;
   const examples = inOrder(request.examples);
   requireTwoMoods(examples.map(({ target }) => target));
   const counts = countFeatures(

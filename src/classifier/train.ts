@@ -5,7 +5,7 @@ import { countFeatures, vectorizerOf } from '../text/vectorize.ts';
 import { calibrate, fitCalibration } from './calibration.ts';
 import { crossCalibrate, crossValidate } from './cross-validation.ts';
 import { inOrder, requireTwoMoods } from './examples.ts';
-import { foldsInTurn, type RunsFolds } from './fold-scores.ts';
+import type { RunsFolds } from './fold-scores.ts';
 import { assignFolds } from './folds.ts';
 import { measure } from './metrics.ts';
 import { fitOneVsRest } from './one-vs-rest.ts';
@@ -25,13 +25,7 @@ export const DEFAULT_COSTS: readonly number[] = [0.5, 1, 2, 4, 8, 16];
  * @throws RangeError for costs that are not above 0, or fewer than two folds
  */
 export function trainClassifier(request: TrainingRequest & RunsFolds): TrainingResult {
-  const {
-    seed,
-    onProgress,
-    runFolds = foldsInTurn,
-    costs = DEFAULT_COSTS,
-    features = DEFAULT_FEATURES,
-  } = request;
+  const { seed, onProgress, runFolds, costs = DEFAULT_COSTS, features = DEFAULT_FEATURES } = request;
   const examples = inOrder(request.examples);
   const targets = examples.map(({ target }) => target);
   requireTwoMoods(targets);

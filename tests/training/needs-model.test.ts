@@ -23,10 +23,12 @@ function ofFormat(format: number): Uint8Array {
   return blob;
 }
 
+const notLoaded = { current: () => undefined };
+
 describeEachDatabase('a model is trained before anything else', (open) => {
   test('when there is none', async () => {
-    const { db } = await open();
-    expect(await needsModel(db)).toBe(true);
+    const database = await open();
+    expect(await needsModel({ database, activeModel: notLoaded })).toBe(true);
   });
 
   test.each([
@@ -35,9 +37,19 @@ describeEachDatabase('a model is trained before anything else', (open) => {
     ['in the format of this version', () => serialise(classifier), false],
     ['damaged, for which there is a way back', () => Buffer.from('no model'), false],
   ])('or not, with one %s', async (_, artefact, expected) => {
-    const { db } = await open();
+    const database = await open();
+    const { db } = database;
     const modelId = await addModel(db, {});
     await db.updateTable('models').set({ artefact: artefact() }).where('model_id', '=', modelId).execute();
-    expect(await needsModel(db)).toBe(expected);
+    expect(await needsModel({ database, activeModel: notLoaded })).toBe(expected);
+  });
+
+  test('or not, and without reading it again, with one that is loaded', async () => {
+    const database = await open();
+    const modelId = await addModel(database.db, {});
+    // Reading it would say that it is needed.
+    await database.db.updateTable('models').set({ artefact: ofFormat(1) }).execute();
+    const activeModel = { current: () => ({ modelId, classifier }) };
+    expect(await needsModel({ database, activeModel })).toBe(false);
   });
 });

@@ -1,22 +1,9 @@
 import { z } from 'zod';
-import type { Metrics } from '../../classifier/types.ts';
 import { describeProgress } from '../../training/describe.ts';
+import { followSwitch } from '../../training/follow-switch.ts';
 import { retrain as runRetrain } from '../../training/retrain.ts';
+import { storedMetrics } from '../../training/stored-report.ts';
 import { defineCommand } from '../command.ts';
-
-const moodNumbers = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]);
-
-const metrics = z.object({
-  songs: z.number(),
-  accuracy: z.number(),
-  macroF1: z.number(),
-  logLoss: z.number(),
-  calibrationError: z.number(),
-  confusion: z.array(moodNumbers),
-  perMood: z.array(
-    z.object({ precision: z.number(), recall: z.number(), f1: z.number(), support: z.number() }),
-  ),
-}) satisfies z.ZodType<Metrics>;
 
 const interval = z.object({ difference: z.number(), low: z.number(), high: z.number() });
 
@@ -24,9 +11,9 @@ const result = z.object({
   modelId: z.int(),
   activated: z.boolean(),
   labels: z.number(),
-  metrics,
+  metrics: storedMetrics,
   /** The active model before, measured on the same folds; null for the first model. */
-  champion: z.object({ modelId: z.int(), labels: z.number(), metrics }).nullable(),
+  champion: z.object({ modelId: z.int(), labels: z.number(), metrics: storedMetrics }).nullable(),
   comparison: z
     .object({ verdict: z.enum(['better', 'same', 'worse']), accuracy: interval, macroF1: interval })
     .nullable(),
@@ -43,7 +30,7 @@ export const retrain = defineCommand({
       onProgress: ({ stage, done, total }) =>
         progress({ stage: describeProgress({ stage, done: 0, total: 0 }), done, total }),
     });
-    await deps.activeModel.reload();
+    await followSwitch(deps);
     return result.parse({
       modelId,
       activated,
