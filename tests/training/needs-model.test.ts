@@ -48,7 +48,10 @@ describeEachDatabase('a model is trained before anything else', (open) => {
     const database = await open();
     const modelId = await addModel(database.db, {});
     // Reading it would say that it is needed.
-    await database.db.updateTable('models').set({ artefact: ofFormat(1) }).execute();
+    await database.db
+      .updateTable('models')
+      .set({ artefact: ofFormat(1) })
+      .execute();
     const activeModel = { current: () => ({ modelId, classifier }) };
     expect(await needsModel({ database, activeModel })).toBe(false);
   });
