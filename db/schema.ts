@@ -27,6 +27,18 @@ export interface SongsTable {
   fetched_at: Date | null;
   /** False once the song left the catalogue (gone, private, relicensed, not embeddable). */
   available: Generated<boolean>;
+  /** Countries (ISO 3166-1 alpha-2) where alone the video plays; null where that is not restricted. */
+  regions_allowed: string[] | null;
+  /** Countries where the video does not play. */
+  regions_blocked: Generated<string[]>;
+  /** The song that this one is a re-upload of, and in whose place it is not recommended. */
+  duplicate_of: string | null;
+  /** True from a change of the text until the active model has predicted it anew. */
+  prediction_outdated: Generated<boolean>;
+  /** The title without punctuation, case and what re-uploads add; empty without a title. */
+  title_key: GeneratedAlways<string>;
+  /** A fingerprint of the description's words; empty where there are too few. */
+  description_key: GeneratedAlways<string>;
   created_at: CreatedAt;
   updated_at: ColumnType<Date, Date | undefined, Date>;
 }
@@ -67,7 +79,8 @@ export interface CardsTable {
   created_at: CreatedAt;
 }
 
-export type ModelStatus = 'challenger' | 'active' | 'retired' | 'refused' | 'damaged';
+/** `expired`: its words were too old to be kept, so that only its figures are left; its artefact is empty. */
+export type ModelStatus = 'challenger' | 'active' | 'retired' | 'refused' | 'damaged' | 'expired';
 
 export interface ModelsTable {
   model_id: GeneratedAlways<number>;
@@ -96,14 +109,72 @@ export interface ScoresTable {
 
 export type SourceKind = 'search' | 'channel' | 'playlist';
 
+/** Who named a source: a release, a moderator or operator, or a search that found several songs of a channel. */
+export type FoundBy = 'default' | 'people' | 'search';
+
 export interface SourcesTable {
   source_id: GeneratedAlways<number>;
   kind: SourceKind;
   /** Search words, a channel id or a playlist id. */
   query: string;
+  /** What somebody typed to name it, or empty. */
+  label: Generated<string>;
+  found_by: Generated<FoundBy>;
+  /** False while it is paused. */
   enabled: Generated<boolean>;
+  /** True for one that somebody removed: kept so that neither a search nor a release brings it back. */
+  removed: Generated<boolean>;
+  /** How far it has been gone through; `src/catalogue/sources` has the shapes. Null before the first time. */
+  cursor: JSONColumnType<object> | null;
+  /** Quota units spent on it in all, and songs it brought. A `videos.list` counts by the part of its ids. */
+  units: Generated<number>;
+  songs: Generated<number>;
+  /** The same, with what lies further back counting less and less. */
+  recent_units: Generated<number>;
+  recent_songs: Generated<number>;
+  /** There is nothing to ask it for before. */
+  resting_until: Date | null;
+  /** Why its last page could not be read, in YouTube's word; null after a good one. */
+  last_error: string | null;
   last_run_at: Date | null;
   created_at: CreatedAt;
+}
+
+/** A video that a source named and that is no song, or not yet. */
+export interface CandidatesTable {
+  video_id: string;
+  source_id: number | null;
+  found_at: Date;
+  /** Why it was left out; null while it waits to be read. */
+  left_out: string | null;
+}
+
+/** YouTube's daily allowances: searches have one of their own, all other calls share another. */
+export type QuotaBucket = 'search' | 'read';
+
+/** What was spent on a day in Pacific time, written down before each call. */
+export interface QuotaTable {
+  /** `YYYY-MM-DD` */
+  day: string;
+  bucket: QuotaBucket;
+  units: Generated<number>;
+  /** YouTube said that the day's allowance is used up, whatever the count. */
+  exhausted: Generated<boolean>;
+}
+
+export type SuggestionStatus = 'waiting' | 'accepted' | 'declined';
+
+/** A song that a member proposed. */
+export interface SuggestionsTable {
+  suggestion_id: GeneratedAlways<number>;
+  video_id: string;
+  guild_id: string | null;
+  channel_id: string;
+  /** Who proposed it; null once it is decided. */
+  member_id: string | null;
+  status: Generated<SuggestionStatus>;
+  created_at: ColumnType<Date, Date, never>;
+  decided_at: Date | null;
 }
 
 export type RunKind = 'ingest' | 'refresh' | 'retrain' | 'rollback';
@@ -151,6 +222,9 @@ export interface Schema {
   models: ModelsTable;
   scores: ScoresTable;
   sources: SourcesTable;
+  candidates: CandidatesTable;
+  quota: QuotaTable;
+  suggestions: SuggestionsTable;
   runs: RunsTable;
   guild_settings: GuildSettingsTable;
   command_registrations: CommandRegistrationsTable;

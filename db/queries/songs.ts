@@ -28,6 +28,8 @@ export interface SongInput {
   readonly origin: SongOrigin;
   readonly published_at: Date | null;
   readonly fetched_at: Date | null;
+  readonly regions_allowed: readonly string[] | null;
+  readonly regions_blocked: readonly string[];
 }
 
 export interface UpsertResult {
@@ -61,6 +63,7 @@ export async function upsertSongs(
           artist = excluded.artist, instruments = excluded.instruments, duration_s = excluded.duration_s,
           license = excluded.license, attribution = excluded.attribution, origin = excluded.origin,
           published_at = excluded.published_at, fetched_at = excluded.fetched_at,
+          regions_allowed = excluded.regions_allowed, regions_blocked = excluded.regions_blocked,
           available = songs.available or songs.title = '',
           updated_at = case when ${textOf('songs')} is distinct from ${textOf('excluded')}
                             then excluded.updated_at else songs.updated_at end
@@ -266,12 +269,13 @@ function changeLocked(
 
 const ERASED = sql`
   available = false, title = '', description = '', tags = '{}', channel = '', channel_id = '', genre = '',
-  artist = '', instruments = '{}', attribution = '', duration_s = null, published_at = null
+  artist = '', instruments = '{}', attribution = '', duration_s = null, published_at = null,
+  regions_allowed = null, regions_blocked = '{}', duplicate_of = null, prediction_outdated = false
 `;
 
 const COLUMNS = sql.raw(
   'video_id, title, description, tags, channel, channel_id, genre, artist, instruments, duration_s, license,' +
-    ' attribution, origin, published_at, fetched_at',
+    ' attribution, origin, published_at, fetched_at, regions_allowed, regions_blocked',
 );
 
 /** The text the classifier reads, as one comparable row. */
@@ -286,7 +290,7 @@ function inputRows(songs: readonly SongInput[]) {
     select * from json_to_recordset(${JSON.stringify(songs, storable)}::text::json) as rows (
       video_id text, title text, description text, tags text[], channel text, channel_id text, genre text,
       artist text, instruments text[], duration_s integer, license text, attribution text, origin text,
-      published_at timestamptz, fetched_at timestamptz
+      published_at timestamptz, fetched_at timestamptz, regions_allowed text[], regions_blocked text[]
     )
   `;
 }

@@ -83,6 +83,8 @@ function toSong({ videoId, title, description }: ImportRow): SongInput {
     origin: 'import',
     published_at: null,
     fetched_at: null,
+    regions_allowed: null,
+    regions_blocked: [],
   };
 }
 

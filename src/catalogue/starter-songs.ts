@@ -52,6 +52,8 @@ export function starterSongs({ channels, licences, songs }: StarterFile): Starte
         origin: 'starter',
         published_at: null,
         fetched_at: null,
+        regions_allowed: null,
+        regions_blocked: [],
       },
       mood,
       confidence,

@@ -11,6 +11,15 @@ export type LeaveOutReason =
   | 'live'
   | 'no-duration';
 
+/** Which lengths are a song's, in seconds; both ends belong to it. */
+export interface SongRules {
+  readonly minSeconds: number;
+  readonly maxSeconds: number;
+}
+
+/** One minute to a quarter of an hour. */
+export const DEFAULT_SONG_RULES: SongRules = { minSeconds: 60, maxSeconds: 900 };
+
 export type VideoVerdict = { readonly song: SongInput } | { readonly leftOut: LeaveOutReason };
 
 /** YouTube's own limit; a longer text is not its. */
@@ -21,7 +30,11 @@ const LICENCE = 'CC BY 3.0';
 const LICENCE_URL = 'https://creativecommons.org/licenses/by/3.0/';
 
 /** Turns a video as the API describes it into a song, or says why it is none. */
-export function videoToSong(video: YouTubeVideo, fetchedAt: Date): VideoVerdict {
+export function videoToSong(
+  video: YouTubeVideo,
+  fetchedAt: Date,
+  _rules: SongRules = DEFAULT_SONG_RULES,
+): VideoVerdict {
   const { id, snippet, contentDetails, status, topicDetails } = video;
   if (status.privacyStatus !== 'public') return { leftOut: 'not-public' };
   if (status.license !== 'creativeCommon') return { leftOut: 'not-creative-commons' };
@@ -48,6 +61,8 @@ export function videoToSong(video: YouTubeVideo, fetchedAt: Date): VideoVerdict 
       origin: 'youtube',
       published_at: snippet.publishedAt === undefined ? null : new Date(snippet.publishedAt),
       fetched_at: fetchedAt,
+      regions_allowed: null,
+      regions_blocked: [],
     },
   };
 }

@@ -118,6 +118,7 @@ export function createYouTubeClient(deps: YouTubeClientDeps): YouTubeClient {
         ),
       );
     },
+    channelId: async () => undefined,
     playlistItems: (playlistId, options = {}) =>
       call('playlistItems', 'read', playlistItemsBody, options, (request) =>
         api.playlistItems.list(

@@ -13,7 +13,23 @@ export type UserErrorId =
   | 'model-never-active'
   | 'model-damaged'
   | 'model-other-version'
-  | 'unknown-song';
+  | 'model-expired'
+  | 'unknown-song'
+  | 'no-youtube-key'
+  | 'no-source'
+  | 'unknown-source'
+  | 'unknown-channel'
+  | 'unknown-playlist'
+  | 'unknown-video'
+  | 'youtube-unavailable'
+  | 'quota-spent'
+  | 'not-a-youtube-link'
+  | 'not-a-song'
+  | 'song-known'
+  | 'song-suggested'
+  | 'too-many-suggestions'
+  | 'unknown-suggestion'
+  | 'suggestion-decided';
 
 /** A member's mistake or a state they can wait out: it gets a clear reply and is no bug. */
 export class UserError extends Error {

@@ -19,6 +19,7 @@ export const STATUS_WORDS: Readonly<Record<ModelStatus, string>> = {
   retired: 'in use before',
   refused: 'not used: worse',
   damaged: 'damaged',
+  expired: 'too old',
   // Also one that is just being put to use.
   challenger: 'not in use',
 };

@@ -22,6 +22,8 @@ export function aSong(fields: Partial<SongInput> & { readonly video_id: string }
     origin: 'youtube',
     published_at: new Date('2024-03-01T12:00:00Z'),
     fetched_at: new Date('2026-03-01T00:00:00Z'),
+    regions_allowed: null,
+    regions_blocked: [],
     ...fields,
   };
 }

@@ -8,7 +8,7 @@ const result = z.object({
   models: z.array(
     z.object({
       modelId: z.int(),
-      status: z.enum(['challenger', 'active', 'retired', 'refused', 'damaged']),
+      status: z.enum(['challenger', 'active', 'retired', 'refused', 'damaged', 'expired']),
       trainedAt: z.iso.datetime(),
       activatedAt: z.iso.datetime().nullable(),
       figures: z.object({ labels: z.number(), accuracy: z.number(), macroF1: z.number() }).nullable(),
