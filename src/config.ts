@@ -1,6 +1,8 @@
 import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
 import { hasSplitCredentials } from '../db/database-url.ts';
+import type { QuotaBudgets } from './catalogue/quota/quota-ledger.ts';
+import { DEFAULT_SONG_RULES, type SongRules } from './catalogue/video-to-song.ts';
 import { ConfigError, type ConfigProblem } from './errors/config-error.ts';
 
 /** Variables whose values are never shown. */
@@ -17,6 +19,17 @@ const CRON = /^([\w*,/-]+ ){4}[\w*,/-]+$/;
 const HASHED = /\bH\b/;
 const CRON_EXPECTED = 'five cron fields such as "17 4 * * *"';
 const TOKEN = /^\S+$/;
+const MOST_UNITS = 1_000_000;
+const DAY_SECONDS = 86_400;
+
+function whole(from: number, to: number) {
+  const expected = `a whole number from ${from} to ${to}`;
+  return z
+    .string()
+    .regex(/^\d+$/, expected)
+    .transform(Number)
+    .refine((number) => number >= from && number <= to, expected);
+}
 
 function url(protocols: readonly string[], example: string) {
   const expected = `an address such as ${example}`;
@@ -68,7 +81,11 @@ const schema = z.object({
   YOUTUBE_API_URL: url(['http:', 'https:'], 'https://youtube.googleapis.com')
     .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', 'an address without a path')
     .default('https://youtube.googleapis.com'),
-  INGEST_CRON: cron.default('17 4 * * *'),
+  YOUTUBE_SEARCHES_PER_DAY: whole(0, MOST_UNITS).default(100),
+  YOUTUBE_UNITS_PER_DAY: whole(0, MOST_UNITS).default(10_000),
+  INGEST_CRON: cron.default('17 * * * *'),
+  SONG_MIN_SECONDS: whole(1, DAY_SECONDS).default(DEFAULT_SONG_RULES.minSeconds),
+  SONG_MAX_SECONDS: whole(1, DAY_SECONDS).default(DEFAULT_SONG_RULES.maxSeconds),
   PORT: z
     .string()
     .regex(/^\d+$/, 'a port from 0 to 65535')
@@ -101,8 +118,12 @@ export interface Config {
   readonly dataDir: string;
   readonly youtubeApiKey: string | undefined;
   readonly youtubeApiUrl: string;
+  /** What may be asked of YouTube on a day. */
+  readonly quotaBudgets: QuotaBudgets;
   /** Five cron fields, UTC. */
   readonly ingestCron: string;
+  /** Which videos are songs. */
+  readonly songRules: SongRules;
   readonly port: number;
   readonly host: string;
   readonly logLevel: (typeof LEVELS)[number];
@@ -118,6 +139,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problem(issue, given));
+  problems.push(...songLengthProblems(given));
   const { PLAYGROUND: playground, DISCORD_TOKEN: token } = parsed.data ?? {};
   if (playground === true && token !== undefined) {
     problems.push({
@@ -136,12 +158,28 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: settings.DATA_DIR,
     youtubeApiKey: settings.YOUTUBE_API_KEY,
     youtubeApiUrl: settings.YOUTUBE_API_URL,
+    quotaBudgets: { search: settings.YOUTUBE_SEARCHES_PER_DAY, read: settings.YOUTUBE_UNITS_PER_DAY },
     ingestCron: settings.INGEST_CRON,
+    songRules: { minSeconds: settings.SONG_MIN_SECONDS, maxSeconds: settings.SONG_MAX_SECONDS },
     port: settings.PORT,
     host: settings.HOST,
     logLevel: settings.LOG_LEVEL,
     playground: playground ?? token === undefined,
   };
+}
+
+/** Each length may be right by itself and yet leave no song; looked at whatever else is wrong. */
+function songLengthProblems(given: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
+  const { SONG_MIN_SECONDS, SONG_MAX_SECONDS } = schema.shape;
+  const least = SONG_MIN_SECONDS.safeParse(given.SONG_MIN_SECONDS).data;
+  const most = SONG_MAX_SECONDS.safeParse(given.SONG_MAX_SECONDS).data;
+  if (least === undefined || most === undefined || most >= least) return [];
+  const got =
+    given.SONG_MAX_SECONDS === undefined
+      ? `nothing, which is ${most}`
+      : JSON.stringify(given.SONG_MAX_SECONDS);
+  const expected = `a number not below SONG_MIN_SECONDS, which is ${least}`;
+  return [{ variable: 'SONG_MAX_SECONDS', expected, got }];
 }
 
 function problem(

@@ -24,7 +24,9 @@ describe('settings', () => {
       dataDir: './data',
       youtubeApiKey: undefined,
       youtubeApiUrl: 'https://youtube.googleapis.com',
-      ingestCron: '17 4 * * *',
+      quotaBudgets: { search: 100, read: 10_000 },
+      ingestCron: '17 * * * *',
+      songRules: { minSeconds: 60, maxSeconds: 900 },
       port: 3000,
       host: '127.0.0.1',
       logLevel: 'info',
@@ -50,6 +52,51 @@ describe('settings', () => {
       controlGuildIds: ['123456789012345678', '223456789012345678'],
       port: 0,
     });
+    expect(readConfig({ YOUTUBE_SEARCHES_PER_DAY: '0', YOUTUBE_UNITS_PER_DAY: '1000000' })).toMatchObject({
+      quotaBudgets: { search: 0, read: 1_000_000 },
+    });
+  });
+
+  test.each(['-1', '1000001', '1.5', '1e3', '0x10', ' 5', 'many', '99999999999999999999'])(
+    'a budget may not be %s',
+    (value) => {
+      expect(problemsOf({ YOUTUBE_SEARCHES_PER_DAY: value, YOUTUBE_UNITS_PER_DAY: value }).problems).toEqual(
+        ['YOUTUBE_SEARCHES_PER_DAY', 'YOUTUBE_UNITS_PER_DAY'].map((variable) => ({
+          variable,
+          expected: 'a whole number from 0 to 1000000',
+          got: JSON.stringify(value),
+        })),
+      );
+    },
+  );
+
+  test.each([
+    [
+      { SONG_MIN_SECONDS: '1', SONG_MAX_SECONDS: '86400' },
+      { minSeconds: 1, maxSeconds: 86_400 },
+    ],
+    [{ SONG_MIN_SECONDS: '90' }, { minSeconds: 90, maxSeconds: 900 }],
+    [{ SONG_MAX_SECONDS: '60' }, { minSeconds: 60, maxSeconds: 60 }],
+  ])('a song may be as long as %j says', (environment, songRules) => {
+    expect(readConfig(environment).songRules).toEqual(songRules);
+  });
+
+  test.each([
+    [{ SONG_MIN_SECONDS: '300', SONG_MAX_SECONDS: '299' }, 300, '"299"'],
+    [{ SONG_MAX_SECONDS: '59' }, 60, '"59"'],
+    [{ SONG_MIN_SECONDS: '901' }, 901, 'nothing, which is 900'],
+  ])('the longest song of %j is shorter than the shortest', (environment, least, got) => {
+    const expected = `a number not below SONG_MIN_SECONDS, which is ${least}`;
+    const problem = { variable: 'SONG_MAX_SECONDS', expected, got };
+    expect(problemsOf(environment).problems).toEqual([problem]);
+    expect(problemsOf({ ...environment, PORT: 'x' }).problems).toContainEqual(problem);
+  });
+
+  test('a length out of bounds is told once', () => {
+    expect(problemsOf({ SONG_MIN_SECONDS: '0', SONG_MAX_SECONDS: '86401' }).problems).toMatchObject([
+      { variable: 'SONG_MIN_SECONDS', expected: 'a whole number from 1 to 86400' },
+      { variable: 'SONG_MAX_SECONDS' },
+    ]);
   });
 
   test('all problems are reported together, with what was expected and what was found', () => {
@@ -140,6 +187,25 @@ describe('settings', () => {
         },
       ),
     );
+  });
+
+  test('.env.example and README.md give the defaults', () => {
+    const { quotaBudgets, ingestCron, songRules } = readConfig({});
+    const { search, read } = quotaBudgets;
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    expect(example).toContain(
+      `Defaults: ${search} and ${read}\nYOUTUBE_SEARCHES_PER_DAY=\nYOUTUBE_UNITS_PER_DAY=`,
+    );
+    expect(example).toContain(`Default: ${ingestCron} `);
+    expect(example).toContain(
+      `Defaults: ${songRules.minSeconds} and ${songRules.maxSeconds}\nSONG_MIN_SECONDS=`,
+    );
+    expect(readme).toContain(
+      `\`YOUTUBE_SEARCHES_PER_DAY\`, \`YOUTUBE_UNITS_PER_DAY\` | \`${search}\`, \`${read}\``,
+    );
+    expect(readme).toContain(`\`INGEST_CRON\` | \`${ingestCron}\``);
+    expect(readme).toContain(`\`${songRules.minSeconds}\`, \`${songRules.maxSeconds}\``);
   });
 
   test.each(['.env.example', 'README.md'])('%s names every variable', (file) => {

@@ -1,6 +1,14 @@
 import type { Database } from '../../db/database.ts';
 import type { QuotaLedger } from '../catalogue/quota/quota-ledger.ts';
 import type { YouTubeClient } from '../catalogue/youtube.ts';
+import { isDatabaseDown } from '../errors/is-database-down.ts';
+import { databaseDown, databaseFinding, sourcesFinding, textsFinding } from './catalogue-findings.ts';
+import type { Finding } from './finding.ts';
+import { modelFinding } from './model-finding.ts';
+import { runFindings } from './run-findings.ts';
+import { budgetFinding, keyFinding } from './youtube-findings.ts';
+
+export type { Finding } from './finding.ts';
 
 export interface DoctorDeps {
   readonly database: Database;
@@ -9,16 +17,23 @@ export interface DoctorDeps {
   readonly now: () => Date;
 }
 
-/** One thing that was looked at. */
-export interface Finding {
-  readonly state: 'good' | 'warning' | 'bad';
-  /** A few words: what was looked at. */
-  readonly title: string;
-  /** One or two plain sentences: how it is, and what to do where something is to be done. */
-  readonly text: string;
-}
-
-/** Looks at everything that does not need Discord: database, model, YouTube key and budget, runs, age of texts. */
-export async function doctor(_deps: DoctorDeps): Promise<Finding[]> {
-  throw new Error('not built yet');
+/**
+ * Looks at everything that does not need Discord: database, model, YouTube key and budget, runs, age of texts, sources.
+ * It asks YouTube nothing and changes nothing.
+ */
+export async function doctor(deps: DoctorDeps): Promise<Finding[]> {
+  try {
+    return [
+      await databaseFinding(deps),
+      await modelFinding(deps),
+      await keyFinding(deps),
+      ...(deps.youtube === undefined ? [] : [await budgetFinding(deps)]),
+      ...(await runFindings(deps)),
+      await textsFinding(deps),
+      await sourcesFinding(deps),
+    ];
+  } catch (error) {
+    if (isDatabaseDown(error)) return [databaseDown(deps.database)];
+    throw error;
+  }
 }
