@@ -29,11 +29,19 @@ export function scrubError(error: unknown, apiKey: string): ScrubbedError {
   );
 }
 
-/** Text from outside, without the key and cut to what fits a log line. */
+/** Text from outside, without the key in any spelling of an address, and cut to what fits a log line. */
 export function scrubText(text: string, apiKey: string): string {
-  const clean = [apiKey, encodeURIComponent(apiKey)].reduce(
-    (rest, form) => rest.replaceAll(form, '[key]'),
-    text,
-  );
+  const clean = text.replace(spellingsOf(apiKey), '[key]');
   return clean.length <= LONGEST_MESSAGE ? clean : `${clean.slice(0, LONGEST_MESSAGE).toWellFormed()}…`;
+}
+
+/** Matches the key with any of its characters percent-encoded, once or several times over. */
+function spellingsOf(apiKey: string): RegExp {
+  const characters = [...apiKey].map((character) => {
+    const encoded = [...Buffer.from(character)]
+      .map((byte) => `%(?:25)*${byte.toString(16).padStart(2, '0')}`)
+      .join('');
+    return `(?:${RegExp.escape(character)}|${encoded})`;
+  });
+  return new RegExp(characters.join(''), 'giu');
 }

@@ -2,11 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { youtube } from '@googleapis/youtube';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { QuotaBucket } from './errors/quota-exceeded-error.ts';
+import type { QuotaBucket } from '../../db/schema.ts';
+import { QuotaExceededError } from './errors/quota-exceeded-error.ts';
 import { RateLimitedError } from './errors/rate-limited-error.ts';
 import { YouTubeUnavailableError } from './errors/youtube-unavailable-error.ts';
+import type { QuotaLedger } from './quota/quota-ledger.ts';
 import { type CallOptions, IDS_PER_CALL, type YouTubeClient } from './youtube.ts';
-import { playlistItemsBody, searchBody, videosBody } from './youtube-bodies.ts';
+import { channelsBody, playlistItemsBody, searchBody, videosBody } from './youtube-bodies.ts';
 import { toFault, type YouTubeFault } from './youtube-faults.ts';
 
 const MUSIC = '10';
@@ -23,6 +25,8 @@ export interface YouTubeClientDeps {
   readonly apiKey: string;
   /** Origin to ask instead of YouTube's, for a proxy or a test server. A path in it is not used. */
   readonly rootUrl?: string | undefined;
+  /** Where every request is written down before it is sent, and what refuses those the day has no unit for. */
+  readonly quota: Pick<QuotaLedger, 'take' | 'exhaust'>;
   readonly logger: Logger;
   readonly now: () => Date;
   readonly random: () => number;
@@ -41,7 +45,7 @@ interface RequestOptions {
 
 /** A client of the YouTube Data API v3 that leaks no key, repeats within bounds and believes no answer unseen. */
 export function createYouTubeClient(deps: YouTubeClientDeps): YouTubeClient {
-  const { apiKey, rootUrl, logger, now, random, timeoutMs = TIMEOUT_MS } = deps;
+  const { apiKey, rootUrl, quota, logger, now, random, timeoutMs = TIMEOUT_MS } = deps;
   const sleep = deps.sleep ?? ((ms: number, signal?: AbortSignal) => pause(ms, undefined, { signal }));
   const api = youtube({ version: 'v3', ...(rootUrl === undefined ? {} : { rootUrl }) });
 
@@ -49,16 +53,20 @@ export function createYouTubeClient(deps: YouTubeClientDeps): YouTubeClient {
     name: string,
     bucket: QuotaBucket,
     schema: S,
-    { signal, onRequest }: CallOptions,
-    send: (options: RequestOptions) => Promise<{ data: unknown }>,
+    { signal, onRequest, keep }: CallOptions,
+    send: (options: RequestOptions) => Promise<{ data: unknown; status: number }>,
   ): Promise<z.output<S>> {
     for (let tried = 1; ; tried += 1) {
       signal?.throwIfAborted();
+      await quota.take(bucket, { keep });
+      // The ledger may have been a while.
+      signal?.throwIfAborted();
       onRequest?.();
+      const sentAt = now();
       const deadline = AbortSignal.timeout(timeoutMs);
       let fault: YouTubeFault;
       try {
-        const { data } = await send({
+        const { data, status } = await send({
           // Never in the address: that ends up in messages and logs. A redirect would hand it to another host.
           headers: { 'X-Goog-Api-Key': apiKey },
           redirect: 'error',
@@ -66,11 +74,13 @@ export function createYouTubeClient(deps: YouTubeClientDeps): YouTubeClient {
           retry: false,
           signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
         });
-        return parse(schema, data);
+        return parse(schema, data, status);
       } catch (error) {
         signal?.throwIfAborted();
-        fault = error instanceof YouTubeUnavailableError ? error : toFault(error, { apiKey, bucket, now });
+        fault =
+          error instanceof YouTubeUnavailableError ? error : toFault(error, { apiKey, bucket, now, sentAt });
       }
+      if (fault instanceof QuotaExceededError) await quota.exhaust(bucket, sentAt);
       const wait = pauseBefore(fault, tried, random);
       if (wait === undefined) throw fault;
       logger.warn({ call: name, tried, waitMs: wait, fault: fault.message }, 'YouTube call is repeated');
@@ -86,7 +96,8 @@ export function createYouTubeClient(deps: YouTubeClientDeps): YouTubeClient {
       call('search', 'search', searchBody, options, (request) =>
         api.search.list(
           {
-            part: ['id'],
+            // The page's dates are in the snippet; it costs the same unit as the ids alone.
+            part: ['snippet'],
             q: query,
             type: ['video'],
             videoLicense: 'creativeCommon',
@@ -118,7 +129,16 @@ export function createYouTubeClient(deps: YouTubeClientDeps): YouTubeClient {
         ),
       );
     },
-    channelId: async () => undefined,
+    channelId: (name, options = {}) =>
+      call('channels', 'read', channelsBody, options, (request) =>
+        api.channels.list(
+          {
+            part: ['id'],
+            ...('handle' in name ? { forHandle: name.handle } : { forUsername: name.username }),
+          },
+          request,
+        ),
+      ),
     playlistItems: (playlistId, options = {}) =>
       call('playlistItems', 'read', playlistItemsBody, options, (request) =>
         api.playlistItems.list(
@@ -134,13 +154,13 @@ export function createYouTubeClient(deps: YouTubeClientDeps): YouTubeClient {
   };
 }
 
-function parse<S extends z.ZodType>(schema: S, data: unknown): z.output<S> {
+function parse<S extends z.ZodType>(schema: S, data: unknown, status: number): z.output<S> {
   const { success, data: body, error } = schema.safeParse(data);
   if (success) return body;
   const [issue] = error.issues;
   const where =
     typeof data === 'object' ? (issue?.path.join('.') ?? '') : `${typeof data} instead of an object`;
-  throw new YouTubeUnavailableError('body', `unexpected shape (${where})`, { status: 200 });
+  throw new YouTubeUnavailableError('body', `unexpected shape (${where})`, { status });
 }
 
 /**

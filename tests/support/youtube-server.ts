@@ -1,33 +1,47 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { QuotaBucket } from '../../db/schema.ts';
+import { type Answer, errorAnswer, type PageOptions, unknownParameter } from './youtube/answer.ts';
+import { CHANNELS_PARAMETERS, channelsAnswer } from './youtube/channels.ts';
 import {
-  type Answer,
-  errorAnswer,
-  type FakeVideo,
-  playlistAnswer,
-  searchAnswer,
-  videosAnswer,
-} from './youtube-answers.ts';
+  catalogueOf,
+  EMPTY_CATALOGUE,
+  type FakeCatalogue,
+  type FakeContent,
+} from './youtube/fake-catalogue.ts';
+import type { FakeChannel, FakeVideo } from './youtube/fake-video.ts';
+import {
+  type Fault,
+  fail,
+  KEY_NOT_VALID,
+  QUOTA_EXCEEDED,
+  SEARCHES_PER_DAY,
+  sendJson,
+} from './youtube/faults.ts';
+import { PLAYLIST_PARAMETERS, playlistAnswer } from './youtube/playlist-items.ts';
+import { SEARCH_PARAMETERS, searchAnswer } from './youtube/search.ts';
+import { VIDEOS_PARAMETERS, videosAnswer } from './youtube/videos.ts';
 
-export type { FakeVideo } from './youtube-answers.ts';
+export type { FakeCatalogue, FakeSearch, IdList } from './youtube/fake-catalogue.ts';
+export type { FakeChannel, FakeVideo } from './youtube/fake-video.ts';
+export * from './youtube/faults.ts';
 
-/** What may go wrong with one request. */
-export type Fault =
-  | {
-      readonly kind: 'api';
-      readonly status: number;
-      readonly reason?: string;
-      readonly message?: string;
-      readonly retryAfter?: string;
-    }
-  | { readonly kind: 'page'; readonly status: number; readonly text: string }
-  | { readonly kind: 'cut-json' | 'empty' | 'no-items' | 'reset' | 'reset-in-body' | 'hang' | 'hang-in-body' }
-  | { readonly kind: 'redirect'; readonly to: string };
+export type Resource = 'search' | 'videos' | 'playlistItems' | 'channels';
 
-const ANSWERS = { search: searchAnswer, videos: videosAnswer, playlistItems: playlistAnswer } as const;
+interface Handler {
+  readonly bucket: QuotaBucket;
+  readonly parameters: readonly string[];
+  readonly answer: (options: PageOptions, catalogue: FakeCatalogue) => Answer;
+}
 
-export type Resource = keyof typeof ANSWERS;
+const HANDLERS: Readonly<Record<Resource, Handler>> = {
+  search: { bucket: 'search', parameters: SEARCH_PARAMETERS, answer: searchAnswer },
+  videos: { bucket: 'read', parameters: VIDEOS_PARAMETERS, answer: videosAnswer },
+  playlistItems: { bucket: 'read', parameters: PLAYLIST_PARAMETERS, answer: playlistAnswer },
+  channels: { bucket: 'read', parameters: CHANNELS_PARAMETERS, answer: channelsAnswer },
+};
 
 export interface SeenRequest {
   readonly resource: string;
@@ -35,15 +49,36 @@ export interface SeenRequest {
   readonly url: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** How many items the answer had; undefined where it went wrong. */
+  items?: number;
+}
+
+export interface YouTubeServerOptions {
+  readonly apiKey: string;
+  /** Requests a day; without limit where none is named. */
+  readonly budgets?: Readonly<Partial<Record<QuotaBucket, number>>>;
+  /** How it says that a day is used up; as a 403 unless told. */
+  readonly quotaFault?: 403 | 429;
 }
 
 export interface YouTubeServer {
   readonly origin: string;
   readonly requests: SeenRequest[];
+  /** Requests that count against the day's budgets, refused and faulty ones included. */
+  readonly spent: Readonly<Record<QuotaBucket, number>>;
   /** How many requests came for a resource. */
   calls(resource: Resource): number;
   /** Replaces what YouTube has. */
   setVideos(videos: readonly FakeVideo[]): void;
+  /** Replaces the playlists, by their ids, that are not told by the videos' own `listedBy` and `channelId`. */
+  setPlaylists(playlists: Readonly<Record<string, readonly string[]>>): void;
+  setChannels(channels: readonly FakeChannel[]): void;
+  /** In place of all of these: what YouTube has is made up as it is asked for. */
+  setCatalogue(catalogue: Partial<FakeCatalogue>): void;
+  /** Every page token given so far is invalid from now on. */
+  expirePageTokens(): void;
+  /** Another day begins: the budgets are full again. */
+  resetQuota(): void;
   /** The next requests for the resource go wrong like this, one fault a request. */
   failNext(resource: Resource, ...faults: Fault[]): void;
   /** Every request for the resource goes wrong like this from now on; undefined ends it. */
@@ -51,35 +86,56 @@ export interface YouTubeServer {
   close(): Promise<void>;
 }
 
-/** The API's error for a day whose allowance is used up. */
-export const QUOTA_EXCEEDED: Fault = {
-  kind: 'api',
-  status: 403,
-  reason: 'quotaExceeded',
-  message: 'The request cannot be completed because you have exceeded your quota.',
-};
-
 /**
  * A server on loopback that behaves as the YouTube Data API v3 documents it, as far as the catalogue asks.
  *
  * @see https://developers.google.com/youtube/v3/docs
  */
-export async function startYouTubeServer({ apiKey }: { readonly apiKey: string }): Promise<YouTubeServer> {
+export async function startYouTubeServer({
+  apiKey,
+  budgets = {},
+  quotaFault = 403,
+}: YouTubeServerOptions): Promise<YouTubeServer> {
   const requests: SeenRequest[] = [];
   const queued = new Map<string, Fault[]>();
   const always = new Map<string, Fault>();
-  let videos: readonly FakeVideo[] = [];
+  const spent = { search: 0, read: 0 };
+  let content: FakeContent = { videos: [], playlists: {}, channels: [] };
+  let catalogue: FakeCatalogue | undefined;
+  let generation = 0;
+
+  function setContent(change: Partial<FakeContent>) {
+    content = { ...content, ...change };
+    catalogue = undefined;
+  }
+
+  function outcomeOf({ resource, query, headers }: SeenRequest): Answer | Fault {
+    const handler = isResource(resource) ? HANDLERS[resource] : undefined;
+    const keyFits = headers['x-goog-api-key'] === apiKey;
+    if (handler !== undefined && keyFits) spent[handler.bucket] += 1;
+    const fault = queued.get(resource)?.shift() ?? always.get(resource);
+    if (fault !== undefined) return fault;
+    if (!keyFits) return KEY_NOT_VALID;
+    if (handler === undefined) return errorAnswer(404, 'notFound', 'Not Found');
+    if (spent[handler.bucket] > (budgets[handler.bucket] ?? Number.POSITIVE_INFINITY)) {
+      return quotaFault === 429 ? SEARCHES_PER_DAY : QUOTA_EXCEEDED;
+    }
+    catalogue ??= catalogueOf(content);
+    return unknownParameter(query, handler.parameters) ?? handler.answer({ query, generation }, catalogue);
+  }
 
   const server = createServer((request, response) => {
-    const { pathname, searchParams: query } = new URL(request.url ?? '', 'http://localhost');
-    const resource = pathname.replace('/youtube/v3/', '');
-    requests.push({ resource, url: request.url ?? '', query, headers: request.headers });
-    const fault = queued.get(resource)?.shift() ?? always.get(resource);
-    if (fault !== undefined) fail(response, fault);
-    else if (request.headers['x-goog-api-key'] !== apiKey) {
-      send(response, errorAnswer(400, 'badRequest', 'API key not valid. Please pass a valid API key.'));
-    } else if (resource in ANSWERS) send(response, ANSWERS[resource as Resource](query, videos));
-    else send(response, errorAnswer(404, 'notFound', 'Not Found'));
+    const { url = '', headers } = request;
+    const { pathname, searchParams: query } = new URL(url, 'http://localhost');
+    const seen: SeenRequest = { resource: pathname.replace('/youtube/v3/', ''), url, query, headers };
+    requests.push(seen);
+    const outcome = outcomeOf(seen);
+    if ('kind' in outcome) fail(response, outcome);
+    else {
+      if ('items' in outcome.body && Array.isArray(outcome.body.items))
+        seen.items = outcome.body.items.length;
+      send(response, outcome, headers['if-none-match']);
+    }
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -87,9 +143,19 @@ export async function startYouTubeServer({ apiKey }: { readonly apiKey: string }
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    spent,
     calls: (resource) => requests.filter((request) => request.resource === resource).length,
-    setVideos(all) {
-      videos = all;
+    setVideos: (videos) => setContent({ videos }),
+    setPlaylists: (playlists) => setContent({ playlists }),
+    setChannels: (channels) => setContent({ channels }),
+    setCatalogue(lazy) {
+      catalogue = { ...EMPTY_CATALOGUE, ...lazy };
+    },
+    expirePageTokens() {
+      generation += 1;
+    },
+    resetQuota() {
+      Object.assign(spent, { search: 0, read: 0 });
     },
     failNext(resource, ...faults) {
       queued.set(resource, [...(queued.get(resource) ?? []), ...faults]);
@@ -107,43 +173,18 @@ export async function startYouTubeServer({ apiKey }: { readonly apiKey: string }
   };
 }
 
-function fail(response: ServerResponse, fault: Fault): void {
-  const json = { 'content-type': 'application/json' };
-  switch (fault.kind) {
-    case 'api':
-      if (fault.retryAfter !== undefined) response.setHeader('retry-after', fault.retryAfter);
-      send(response, errorAnswer(fault.status, fault.reason, fault.message ?? 'fault'));
-      break;
-    case 'page':
-      response.writeHead(fault.status, { 'content-type': 'text/html' }).end(`<html>${fault.text}</html>`);
-      break;
-    case 'redirect':
-      response.writeHead(302, { location: fault.to }).end();
-      break;
-    case 'cut-json':
-      response.writeHead(200, json).end('{"items":[{"id":');
-      break;
-    case 'empty':
-      response.writeHead(200, json).end();
-      break;
-    case 'no-items':
-      send(response, { status: 200, body: { kind: 'youtube#videoListResponse' } });
-      break;
-    case 'reset':
-      response.socket?.resetAndDestroy();
-      break;
-    case 'reset-in-body':
-      response.writeHead(200, { ...json, 'content-length': '1000' });
-      response.write('{"items":[', () => response.socket?.resetAndDestroy());
-      break;
-    case 'hang-in-body':
-      response.writeHead(200, { ...json, 'content-length': '1000' }).write('{"items":[');
-      break;
-    case 'hang':
-      break;
-  }
+function isResource(name: string): name is Resource {
+  return Object.hasOwn(HANDLERS, name);
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' }).end(JSON.stringify(body));
+/** Every good answer has an etag, and whoever knows it already gets an empty one. */
+function send(response: ServerResponse, { status, body }: Answer, known: string | undefined): void {
+  if (status !== 200) {
+    sendJson(response, status, body);
+    return;
+  }
+  const etag = createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 27);
+  const quoted = `"${etag}"`;
+  if (known?.replace(/^W\//, '') === quoted) response.writeHead(304, { etag: quoted }).end();
+  else sendJson(response, status, { etag, ...body }, { etag: quoted });
 }
