@@ -14,14 +14,16 @@ const MOOD_QUERIES: Readonly<Record<Mood, string>> = {
   angry: 'angry trap metal no copyright music',
 };
 
+export const DEFAULT_QUERIES: readonly string[] = [GENERAL_QUERY, ...Object.values(MOOD_QUERIES)];
+
 /**
- * Adds the default sources that are not there; one that somebody disabled stays disabled.
+ * Adds the default sources that are not there; one that somebody paused or removed stays so.
  *
  * @returns how many were added.
  */
 export async function ensureDefaultSources({ db }: { readonly db: Kysely<Schema> }): Promise<number> {
   let added = 0;
-  for (const query of [GENERAL_QUERY, ...Object.values(MOOD_QUERIES)]) {
+  for (const query of DEFAULT_QUERIES) {
     if (await ensureSource(db, { kind: 'search', query })) added += 1;
   }
   return added;

@@ -1,126 +1,57 @@
-import { pino } from 'pino';
-import { afterEach, expect, test, vi } from 'vitest';
-import type { Database } from '../../db/database.ts';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
 import { latestRuns } from '../../db/queries/runs.ts';
-import { insertNewSongs } from '../../db/queries/songs.ts';
-import { ensureSource, listSources } from '../../db/queries/sources.ts';
-import {
-  type IngestDeps,
-  type IngestOptions,
-  ingest,
-  type PredictSongs,
-} from '../../src/catalogue/ingest.ts';
+import { eraseSongs, insertNewSongs } from '../../db/queries/songs.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { markUnavailable } from '../support/fixtures.ts';
 import { aSong, videoId } from '../support/songs.ts';
-import { openYouTube } from '../support/youtube-client.ts';
-import { type FakeVideo, QUOTA_EXCEEDED, type YouTubeServer } from '../support/youtube-server.ts';
-
-const DAY_MS = 86_400_000;
-const START = Date.parse('2026-03-01T00:00:00Z');
-
-let server: YouTubeServer | undefined;
-afterEach(() => server?.close());
-
-interface Scene {
-  readonly deps: IngestDeps;
-  readonly database: Database;
-  readonly youtube: YouTubeServer;
-  readonly predicted: string[];
-  /** Lets days go by. */
-  pass(days: number): void;
-  run(options?: IngestOptions): ReturnType<typeof ingest>;
-}
-
-async function scene(
-  open: () => Promise<Database>,
-  videos: readonly FakeVideo[],
-  queries = ['chill'],
-): Promise<Scene> {
-  const database = await open();
-  const youtube = await openYouTube();
-  server = youtube.server;
-  server.setVideos(videos);
-  for (const query of queries) await ensureSource(database.db, { kind: 'search', query });
-  const predicted: string[] = [];
-  let time = START;
-  const predictSongs: PredictSongs = async (ids) => {
-    predicted.push(...ids);
-  };
-  const deps: IngestDeps = {
-    database,
-    youtube: youtube.client,
-    logger: pino({ level: 'silent' }),
-    now: () => new Date(time),
-    predictSongs,
-  };
-  return {
-    deps,
-    database,
-    youtube: youtube.server,
-    predicted,
-    pass: (days) => {
-      time += days * DAY_MS;
-    },
-    run: (options) => ingest(deps, options),
-  };
-}
-
-const numbered = (count: number, fields: Partial<FakeVideo> = {}) =>
-  Array.from({ length: count }, (_, n) => ({ id: videoId(n), ...fields }));
-
-const songIds = async ({ database }: Scene) => {
-  const rows = await database.db.selectFrom('songs').select('video_id').orderBy('video_id').execute();
-  return rows.map((row) => row.video_id);
-};
+import type { FakeVideo } from '../support/youtube-server.ts';
+import { DAY_MS, ingestScene, numbered, START } from './ingest-scene.ts';
 
 describeEachDatabase('ingest', (open) => {
   test('brings what the sources name into the catalogue, with full text, and predicts it', async () => {
     const description = 'A long description. '.repeat(50);
-    const it = await scene(open, numbered(60, { title: 'It&#39;s', description }));
+    const videos = numbered(60, { title: "It's <new>", description });
+    const it = await ingestScene(await open(), { videos });
     const outcome = await it.run();
-    expect(outcome).toEqual({
-      found: 60,
+    expect(outcome).toMatchObject({
       added: 60,
       updated: 0,
-      unchanged: 0,
       leftOut: {},
-      calls: { search: 2, videos: 2, playlistItems: 0 },
       refusedSources: [],
+      ended: 'caught-up',
     });
+    expect(it.youtube.calls('videos')).toBe(2);
     const songs = await it.database.db.selectFrom('songs').selectAll().execute();
     expect(songs).toHaveLength(60);
-    expect(songs[0]).toMatchObject({ title: "It's", description, origin: 'youtube', available: true });
+    expect(songs[0]).toMatchObject({ title: "It's <new>", description, origin: 'youtube', available: true });
     expect(songs[0]?.fetched_at).toEqual(new Date(START));
-    expect(it.predicted.toSorted()).toEqual(await songIds(it));
+    expect(it.predicted.toSorted()).toEqual(await it.songIds());
     const [run] = await latestRuns(it.database.db, 'ingest', 1);
     expect(run).toMatchObject({ status: 'done', outcome, error: null, finished_at: new Date(START) });
   });
 
-  test('asks no more for songs it has read lately', async () => {
-    const it = await scene(open, numbered(10));
+  test('a second run adds nothing and reads nothing', async () => {
+    const it = await ingestScene(await open(), { videos: numbered(120) });
     await it.run();
-    const again = await it.run();
-    expect(again).toMatchObject({ added: 0, updated: 0, calls: { videos: 0 } });
-    it.pass(26);
-    it.youtube.setVideos(numbered(10, { publishedAt: new Date(START).toISOString(), title: 'Another' }));
-    const later = await it.run();
-    expect(later).toMatchObject({ found: 10, added: 0, updated: 10, unchanged: 0 });
-    expect(it.predicted).toHaveLength(20);
+    const reads = it.youtube.calls('videos');
+    it.pass(2 * DAY_MS);
+    expect(await it.run()).toMatchObject({ added: 0, updated: 0 });
+    expect(it.youtube.calls('videos')).toBe(reads);
   });
 
   test('leaves text of other origins, and songs that people took out, as they are', async () => {
-    const it = await scene(open, numbered(3));
+    const it = await ingestScene(await open(), { videos: numbered(3) });
     await insertNewSongs(
       it.database.db,
       [
         aSong({ video_id: videoId(0), origin: 'starter', title: 'Fact', fetched_at: null }),
-        aSong({ video_id: videoId(1), fetched_at: new Date(START - 27 * DAY_MS) }),
+        aSong({ video_id: videoId(1), title: 'Taken out', fetched_at: new Date(START - 27 * DAY_MS) }),
       ],
       new Date(START),
     );
     await markUnavailable(it.database.db, [videoId(0), videoId(1)]);
-    expect(await it.run()).toMatchObject({ found: 3, added: 1, updated: 1, unchanged: 1 });
+    expect(await it.run()).toMatchObject({ added: 1, updated: 0 });
     const out = await it.database.db
       .selectFrom('songs')
       .select(['video_id', 'title', 'origin'])
@@ -129,15 +60,29 @@ describeEachDatabase('ingest', (open) => {
       .execute();
     expect(out).toMatchObject([
       { video_id: videoId(0), title: 'Fact', origin: 'starter' },
-      { video_id: videoId(1), origin: 'youtube' },
+      { video_id: videoId(1), title: 'Taken out', origin: 'youtube' },
     ]);
   });
 
-  test('counts what it leaves out, each reason by itself', async () => {
+  test('brings back a song that had been erased, once a source names it anew', async () => {
+    const it = await ingestScene(await open(), { videos: numbered(2) });
+    await it.run();
+    await eraseSongs(it.database.db, [videoId(1)], new Date(START));
+    it.pass(2 * DAY_MS);
+    expect(await it.run()).toMatchObject({ added: 0, updated: 1 });
+    const song = await it.database.db
+      .selectFrom('songs')
+      .select(['title', 'available'])
+      .where('video_id', '=', videoId(1))
+      .executeTakeFirst();
+    expect(song).toEqual({ title: `Song ${videoId(1)}`, available: true });
+  });
+
+  test('counts what it leaves out, each reason by itself, and looks at it anew after 25 days', async () => {
     const listedBy = ['PLx'];
-    const it = await scene(open, [], []);
-    await ensureSource(it.database.db, { kind: 'playlist', query: 'PLx' });
-    it.youtube.setVideos([
+    const sources = [['playlist', 'PLx']] as const;
+    const it = await ingestScene(await open(), { sources });
+    const videos: FakeVideo[] = [
       { id: videoId(1), listedBy },
       { id: videoId(2), listedBy, license: 'youtube' },
       { id: videoId(3), listedBy, license: 'youtube' },
@@ -146,9 +91,13 @@ describeEachDatabase('ingest', (open) => {
       { id: videoId(6), listedBy, privacyStatus: 'private' },
       { id: videoId(7), listedBy, liveBroadcastContent: 'live' },
       { id: videoId(8), listedBy, duration: null },
-    ]);
+      { id: videoId(9), listedBy, categoryId: '22' },
+      { id: videoId(10), listedBy, duration: 'PT1H2M' },
+      { id: videoId(11), listedBy, title: 'Shape of You (Karaoke Version)' },
+    ];
+    it.youtube.setVideos(videos);
     const outcome = await it.run();
-    expect(outcome).toMatchObject({ found: 8, added: 1, updated: 0, unchanged: 0 });
+    expect(outcome).toMatchObject({ found: 11, known: 0, added: 1, units: { search: 0, read: 2 } });
     expect(outcome.leftOut).toEqual({
       'not-creative-commons': 2,
       'not-embeddable': 1,
@@ -156,156 +105,53 @@ describeEachDatabase('ingest', (open) => {
       gone: 1,
       live: 1,
       'no-duration': 1,
+      'not-music': 1,
+      'too-long': 1,
+      karaoke: 1,
     });
-    expect(outcome.calls).toEqual({ search: 0, videos: 1, playlistItems: 1 });
-  });
-
-  test('follows a channel by its uploads', async () => {
-    const it = await scene(open, [{ id: videoId(1), listedBy: ['UUabc'] }], []);
-    await ensureSource(it.database.db, { kind: 'channel', query: 'UCabc' });
-    expect(await it.run()).toMatchObject({ added: 1 });
-  });
-
-  test('reads a video once, however many sources name it', async () => {
-    const it = await scene(open, numbered(5), ['one', 'two']);
+    it.pass(8 * DAY_MS);
     expect(await it.run()).toMatchObject({
-      found: 5,
-      added: 5,
-      unchanged: 0,
-      calls: { search: 2, videos: 1 },
+      found: 11,
+      known: 11,
+      units: { search: 0, read: 1 },
+      leftOut: {},
     });
+    it.youtube.setVideos(videos.map((video) => ({ ...video, license: 'creativeCommon' })));
+    it.pass(26 * DAY_MS);
+    expect(await it.run()).toMatchObject({ added: 2 });
   });
 
-  test('takes as many pages as it is told, and not those of disabled sources', async () => {
-    const it = await scene(open, numbered(500), ['one', 'off']);
-    await it.database.db.updateTable('sources').set({ enabled: false }).where('query', '=', 'off').execute();
-    expect((await it.run({ pagesPerSource: 3 })).calls.search).toBe(3);
-    expect(it.youtube.requests.some(({ query }) => query.get('q') === 'off')).toBe(false);
-  });
-
-  test('looks at the newest uploads and at another part of the past when it comes again', async () => {
-    const it = await scene(open, numbered(3));
-    await it.run();
-    it.pass(1);
-    await it.run();
-    const [, newest, past] = it.youtube.requests.filter(({ resource }) => resource === 'search');
-    expect(newest?.query.get('order')).toBe('date');
-    expect(past?.query.get('publishedBefore')).not.toBeNull();
+  test('reads a video once, however many sources name it, and by fifties, whichever source named them', async () => {
+    const sources = ['a', 'b', 'c', 'd', 'e'].map((letter) => ['playlist', `PL${letter}`] as const);
+    const videos = sources.flatMap(([, query], n) => numbered(10, { listedBy: [query] }, 100 * n));
+    const both = { id: videoId(999), listedBy: ['PLa', 'PLb'] };
+    const it = await ingestScene(await open(), { videos: [...videos, both], sources });
+    expect(await it.run()).toMatchObject({ found: 52, known: 1, added: 51, units: { read: 5 + 2 } });
   });
 
   test('tells how far it is', async () => {
-    const it = await scene(open, numbered(2), ['one', 'two']);
+    const sources = [
+      ['search', 'one'],
+      ['playlist', 'PLx'],
+    ] as const;
+    const it = await ingestScene(await open(), {
+      sources,
+      videos: [...numbered(2, { listedBy: ['one'] }), ...numbered(60, { listedBy: ['PLx'] }, 100)],
+      budgets: { search: 10, read: 30 },
+    });
     const onProgress = vi.fn();
-    await it.run({ onProgress });
-    expect(onProgress.mock.calls).toEqual([
-      [{ source: 'one', done: 1, total: 2, found: 2, added: 2 }],
-      [{ source: 'two', done: 2, total: 2, found: 2, added: 2 }],
-    ]);
-  });
-
-  test.each([
-    ['quota', 'done', QUOTA_EXCEEDED, /allowance of searches is used up/],
-    ['key', 'failed', { kind: 'api', status: 400, reason: 'keyInvalid' }, /refuses the API key/],
-    ['network', 'failed', { kind: 'reset' }, /No usable answer/],
-    ['network', 'failed', { kind: 'api', status: 429 }, /left alone/],
-  ] as const)(
-    'ends cleanly on %s (%s), keeping what was saved',
-    async (stoppedBy, status, fault, sentence) => {
-      const it = await scene(open, [{ id: videoId(1), listedBy: ['one'] }], ['one', 'two', 'three']);
-      it.youtube.setVideos([
-        { id: videoId(1), listedBy: ['one'] },
-        { id: videoId(3), listedBy: ['three'] },
-      ]);
-      const outcome = await it.run({
-        onProgress: ({ done }) => {
-          if (done === 1) it.youtube.failAlways('search', fault);
-        },
-      });
-      expect(outcome).toMatchObject({
-        added: 1,
-        stoppedBy,
-        stopSentence: expect.stringMatching(sentence),
-      });
-      expect(await songIds(it)).toEqual([videoId(1)]);
-      const [run] = await latestRuns(it.database.db, 'ingest', 1);
-      expect(run).toMatchObject({ status, outcome, error: expect.stringMatching(sentence) });
-
-      // The next run begins with those that had no turn.
-      it.youtube.failAlways('search', undefined);
-      expect((await listSources(it.database.db, true)).map(({ query }) => query)).toEqual([
-        'two',
-        'three',
-        'one',
-      ]);
-      expect(await it.run()).toMatchObject({ added: 1 });
-    },
-  );
-
-  test('goes on with playlists and channels when the searches of the day are used up', async () => {
-    const it = await scene(open, [], ['one', 'two']);
-    await ensureSource(it.database.db, { kind: 'playlist', query: 'PLx' });
-    await ensureSource(it.database.db, { kind: 'channel', query: 'UCabc' });
-    it.youtube.setVideos([
-      { id: videoId(1), listedBy: ['PLx'] },
-      { id: videoId(2), listedBy: ['UUabc'] },
-    ]);
-    it.youtube.failAlways('search', QUOTA_EXCEEDED);
-    expect(await it.run()).toMatchObject({
-      added: 2,
-      calls: { search: 1, playlistItems: 2 },
-      stoppedBy: 'quota',
-      stopSentence: expect.stringContaining('searches'),
-    });
-    const touched = (await listSources(it.database.db, true)).filter((source) => source.last_run_at !== null);
-    expect(touched.map(({ query }) => query).toSorted()).toEqual(['PLx', 'UCabc']);
-  });
-
-  test('ends when the reads of the day are used up', async () => {
-    const it = await scene(open, [{ id: videoId(1), listedBy: ['PLx'] }], []);
-    for (const query of ['PLx', 'PLy']) await ensureSource(it.database.db, { kind: 'playlist', query });
-    it.youtube.failAlways('playlistItems', QUOTA_EXCEEDED);
-    expect(await it.run()).toMatchObject({ added: 0, calls: { playlistItems: 1 }, stoppedBy: 'quota' });
-  });
-
-  test('saves the pages before the one that fails', async () => {
-    const it = await scene(open, numbered(60));
-    it.youtube.failNext('videos', { kind: 'api', status: 503 });
-    it.youtube.failNext('videos', { kind: 'api', status: 503 }, { kind: 'cut-json' });
-    expect(await it.run()).toMatchObject({ added: 0, stoppedBy: 'network', calls: { search: 1, videos: 3 } });
-    expect(await it.run()).toMatchObject({ added: 60 });
-  });
-
-  test('goes on past a source that YouTube refuses', async () => {
-    const it = await scene(open, [{ id: videoId(1), listedBy: ['chill'] }], []);
-    await ensureSource(it.database.db, { kind: 'playlist', query: 'PLgone' });
-    await ensureSource(it.database.db, { kind: 'search', query: 'chill' });
-    expect(await it.run()).toMatchObject({
-      added: 1,
-      refusedSources: [{ query: 'PLgone', reason: 'playlistNotFound' }],
-    });
-  });
-
-  test('can be cancelled between pages', async () => {
-    const it = await scene(open, numbered(2), ['one', 'two']);
-    const controller = new AbortController();
-    const outcome = await it.run({ signal: controller.signal, onProgress: () => controller.abort() });
-    expect(outcome).toMatchObject({ added: 2, stoppedBy: 'cancelled', calls: { search: 1 } });
-    expect(await latestRuns(it.database.db, 'ingest', 1)).toMatchObject([{ status: 'done' }]);
-  });
-
-  test('writes an unexpected fault down and throws it', async () => {
-    const it = await scene(open, numbered(2));
-    const fault = new Error('the model is broken');
-    const failing = { ...it.deps, predictSongs: () => Promise.reject(fault) };
-    await expect(ingest(failing)).rejects.toBe(fault);
-    expect(await latestRuns(it.database.db, 'ingest', 1)).toMatchObject([
-      { status: 'failed', error: 'Unexpected: the model is broken', outcome: { added: 2 } },
-    ]);
-    expect(await it.run()).toMatchObject({ unchanged: 2 });
+    const outcome = await it.run({ onProgress });
+    const told = onProgress.mock.calls.map(([progress]) => progress);
+    expect(told.map(({ source }) => source)).toContain('PLx');
+    expect(told.at(-1)).toMatchObject({ found: outcome.found, added: 62, units: outcome.units });
+    const shares = told.map(({ share }) => share);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(Math.min(...shares)).toBeGreaterThan(0);
+    expect(Math.max(...shares)).toBeLessThanOrEqual(1);
   });
 
   test('runs once at a time', async () => {
-    const it = await scene(open, numbered(2));
+    const it = await ingestScene(await open(), { videos: numbered(2) });
     await it.database.tryLock('ingest', async () => {
       await expect(it.run()).rejects.toMatchObject({ name: 'UserError', id: 'already-running' });
     });
@@ -314,7 +160,7 @@ describeEachDatabase('ingest', (open) => {
   });
 
   test('closes the row of a run that was cut off with its process', async () => {
-    const it = await scene(open, []);
+    const it = await ingestScene(await open());
     await it.database.db
       .insertInto('runs')
       .values({ kind: 'ingest', started_at: new Date(START - DAY_MS) })
@@ -323,5 +169,47 @@ describeEachDatabase('ingest', (open) => {
     const runs = await latestRuns(it.database.db, 'ingest', 5);
     expect(runs.map(({ status }) => status)).toEqual(['done', 'failed']);
     expect(runs[1]?.error).toMatch(/process ended/);
+  });
+
+  test('whatever there is to find: after any number of runs, all of it once, and another run adds nothing', async () => {
+    const database = await open();
+    const lists = ['chill', 'happy', 'PLx', 'PLy'];
+    const video = fc.record({
+      listedBy: fc.uniqueArray(fc.constantFrom(...lists), { minLength: 1 }),
+      license: fc.constantFrom('creativeCommon' as const, 'youtube' as const),
+      age: fc.integer({ min: 0, max: 3_000 }),
+    });
+    const sources = [
+      ['search', 'chill'],
+      ['search', 'happy'],
+      ['playlist', 'PLx'],
+      ['playlist', 'PLy'],
+    ] as const;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(video, { maxLength: 160 }),
+        fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { maxLength: 4 }),
+        async (some, shares) => {
+          await database.db.deleteFrom('songs').execute();
+          await database.db.deleteFrom('candidates').execute();
+          await database.db.deleteFrom('sources').execute();
+          await database.db.deleteFrom('quota').execute();
+          const videos = some.map(({ age, ...fields }, n) => ({
+            id: videoId(n),
+            publishedAt: new Date(START - DAY_MS - age * 1_000_000).toISOString(),
+            ...fields,
+          }));
+          const it = await ingestScene(database, { videos, sources, budgets: { search: 20, read: 200 } });
+          for (const share of [...shares, 1]) await it.run({ share });
+          const expected = videos.filter(({ license }) => license === 'creativeCommon').map(({ id }) => id);
+          expect(await it.songIds()).toEqual(expected.toSorted());
+          expect(await it.run()).toMatchObject({ added: 0, updated: 0, ended: 'caught-up' });
+          const { buckets } = await it.quota.state();
+          expect(buckets.search.spent).toBe(it.youtube.calls('search'));
+          expect(buckets.read.spent).toBe(it.youtube.calls('videos') + it.youtube.calls('playlistItems'));
+        },
+      ),
+      { numRuns: 12 },
+    );
   });
 });
