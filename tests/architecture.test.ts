@@ -19,8 +19,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/charts': ['src/training', 'src/classifier', 'src/moods.ts'],
   'src/playground': ['src/moods.ts'],
   'src/jobs': [...CASES, ...MIDDLE, 'src/services.ts'],
-  'src/discord': ['commands', 'src/charts', ...CASES, ...MIDDLE],
-  commands: ['src/discord', ...CASES, ...MIDDLE],
+  'src/doctor': [...CASES, ...MIDDLE],
+  'src/discord': ['commands', 'src/charts', 'src/doctor', ...CASES, ...MIDDLE],
+  commands: ['src/discord', 'src/doctor', ...CASES, ...MIDDLE],
 };
 const FOLDERS = Object.keys(ALLOWED);
 /** Only these may know Discord's client, and only these the outside world. */

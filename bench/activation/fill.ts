@@ -8,6 +8,8 @@ export interface FillOptions {
   readonly databaseUrl: string;
   /** How many songs there are afterwards. */
   readonly songs: number;
+  /** As many of them come from YouTube and are due to be read again; the others were read lately. None unless given. */
+  readonly due?: number;
   readonly progress: (line: string) => void;
 }
 
@@ -15,15 +17,16 @@ export interface FillOptions {
  * Fills the catalogue up with songs put together from those of the starter catalogue: titles, artists, genres and
  * instruments of several under one id, with tags and a description of some 500 characters. The same ones every time.
  */
-export async function fillCatalogue({ databaseUrl, songs, progress }: FillOptions): Promise<void> {
+export async function fillCatalogue({ databaseUrl, songs, due, progress }: FillOptions): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query(PARTS);
     const { rows } = await client.query<{ count: number }>('select count(*)::integer as count from songs');
     const missing = songs - (rows[0]?.count ?? 0);
+    const origin = due === undefined ? 'import' : 'youtube';
     for (let first = 1; first <= missing; first += BATCH) {
-      await client.query(SONGS, [first, Math.min(missing, first + BATCH - 1)]);
+      await client.query(SONGS, [first, Math.min(missing, first + BATCH - 1), origin, due ?? 0]);
       progress(`catalogue: ${Math.min(missing, first + BATCH - 1)} of ${missing} songs put together`);
     }
     await client.query('drop table parts');
@@ -46,7 +49,7 @@ const part = (k: number) =>
 
 const SONGS = `
   insert into songs (video_id, title, description, tags, channel, channel_id, genre, artist, instruments, license,
-    attribution, origin, duration_s)
+    attribution, origin, duration_s, fetched_at)
   select
     left(translate(encode(decode(md5('song ' || g), 'hex'), 'base64'), '+/', '-_'), 11),
     p1.title || ' ' || split_part(p2.title, ' ', 1) || ' | No Copyright Music',
@@ -56,8 +59,11 @@ const SONGS = `
       p1.attribution, p2.attribution, p3.attribution, p4.attribution,
       'Free to use in your videos. ' || p1.license),
     array_remove(lower(p1.genre) || lower(p3.genre) || p2.instruments || regexp_split_to_array(lower(p4.title), ' +'), ''),
-    p5.channel, p5.channel_id, p1.genre, p1.artist, p1.instruments, p1.license, p1.attribution, 'import',
-    60 + abs(hashint8extended(g, 7) % 300)
+    p5.channel, p5.channel_id, p1.genre, p1.artist, p1.instruments, p1.license, p1.attribution, $3::text,
+    60 + abs(hashint8extended(g, 7) % 300),
+    case when $3::text <> 'youtube' then null
+      when g <= $4::bigint then now() - interval '26 days'
+      else now() - interval '20 days' * (abs(hashint8extended(g, 8) % 1000) / 1000.0) end
   from generate_series($1::bigint, $2::bigint) g
   join ${[1, 2, 3, 4, 5, 6].map(part).join(' join ')}
 `;

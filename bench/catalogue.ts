@@ -1,0 +1,69 @@
+/**
+ * What growing the catalogue costs: quota units a new song from an empty catalogue to twenty known channels, and how
+ * long a run of 10,000 new songs and a refresh of 10,000 take beside a large catalogue, and in how much memory. YouTube
+ * is a server on loopback that behaves as documented; every run is the command line in a process of its own.
+ *
+ *   node bench/catalogue.ts [--only growth,scale] [--songs 1000000] [--database-url postgres://…] [--json]
+ *
+ * PostgreSQL is that of `--database-url` or DATABASE_URL (the bench makes databases of its own there and removes them) or
+ * one that the bench starts. The exit code is 0 whatever the figures are.
+ */
+import { parseArgs } from 'node:util';
+import { measureGrowth } from './catalogue/growth.ts';
+import { measureScale } from './catalogue/scale.ts';
+import { createCleanup } from './cleanup.ts';
+import { describeMachine, thisMachine } from './machine.ts';
+import { findServer } from './postgres.ts';
+import { summarise } from './samples.ts';
+import { table } from './table.ts';
+
+const PARTS = ['growth', 'scale'];
+const FEWEST_SONGS = 20_000;
+/** 128 and the signal's number, as shells count. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+const progress = (line: string) => void process.stderr.write(`${line}\n`);
+const cleanup = createCleanup(progress);
+for (const [signal, code] of Object.entries(SIGNALS)) {
+  process.once(signal, () => void cleanup.all().finally(() => process.exit(code)));
+}
+try {
+  await run();
+} catch (error) {
+  progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = 1;
+} finally {
+  await cleanup.all();
+}
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: PARTS.join(',') },
+      songs: { type: 'string', default: '1000000' },
+      'database-url': { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const parts = values.only.split(',');
+  const unknown = parts.filter((part) => !PARTS.includes(part));
+  if (unknown.length > 0) throw new Error(`--only takes ${PARTS.join(', ')}, got ${unknown.join(', ')}`);
+  const songs = Number(values.songs);
+  if (!Number.isSafeInteger(songs) || songs < FEWEST_SONGS)
+    throw new Error(`--songs takes a whole number from ${FEWEST_SONGS} up, got ${values.songs}`);
+  if (values['database-url'] !== undefined) process.env.DATABASE_URL = values['database-url'];
+  const machine = thisMachine();
+  const server = await findServer(cleanup);
+  if ('missing' in server) throw new Error(server.missing);
+  const growth = parts.includes('growth') ? await measureGrowth({ cleanup, server, progress }) : [];
+  const scale = parts.includes('scale')
+    ? await measureScale({ cleanup, server, songs, progress })
+    : { samples: [], facts: [] };
+  const figures = scale.samples.map(summarise);
+  const notes = [server.note, ...growth, ...scale.facts];
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ machine, songs, figures, notes }, null, 2)}\n`
+      : `${[describeMachine(machine), ...notes].join('\n')}\n\n${figures.length > 0 ? table(figures) : ''}`,
+  );
+}

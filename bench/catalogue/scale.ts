@@ -1,0 +1,138 @@
+import pg from 'pg';
+import { type FakeVideo, startYouTubeServer } from '../../tests/support/youtube-server.ts';
+import { fillCatalogue } from '../activation/fill.ts';
+import type { Cleanup } from '../cleanup.ts';
+import { temporaryDirectory } from '../directories.ts';
+import type { Server } from '../postgres.ts';
+import type { Samples } from '../samples.ts';
+import { type CliRun, runCli } from './run-cli.ts';
+import { idOf, songMaker } from './videos.ts';
+
+const KEY = 'bench';
+const CHANNEL = `UC${'z'.repeat(22)}`;
+const SONGS = 10_000;
+const MOST_SECONDS = 60;
+/** What a run may hold at its end beyond what it held at a third of its looks, in megabytes. */
+const WARM_UP = 1 / 3;
+
+export interface ScaleFigures {
+  readonly samples: Samples[];
+  readonly facts: string[];
+}
+
+/** A run that finds 10,000 new songs, and a refresh of 10,000 whose text has changed, beside a large catalogue. */
+export async function measureScale(options: {
+  readonly cleanup: Cleanup;
+  readonly server: Server;
+  readonly songs: number;
+  readonly progress: (line: string) => void;
+}): Promise<ScaleFigures> {
+  const { cleanup, server, songs, progress } = options;
+  const { url, drop } = await server.database();
+  const directory = await temporaryDirectory(cleanup);
+  const youtube = await startYouTubeServer({ apiKey: KEY });
+  const close = cleanup.add(() => youtube.close());
+  const song = await songMaker();
+  const ids = Array.from({ length: SONGS }, (_, n) => idOf(n));
+  youtube.setCatalogue({
+    video: (id): FakeVideo => ({ id, channelId: CHANNEL, ...song(numberOf(id)) }),
+    playlist: (id) => (id === CHANNEL.replace(/^UC/, 'UU') ? ids : undefined),
+  });
+  const settings = {
+    DATA_DIR: directory.path,
+    DATABASE_URL: url,
+    YOUTUBE_API_KEY: KEY,
+    YOUTUBE_API_URL: youtube.origin,
+    YOUTUBE_UNITS_PER_DAY: '100000',
+  };
+  const moodring = (...args: string[]) => runCli(cleanup, args, settings);
+  progress('starting');
+  await moodring('stats');
+  await fillCatalogue({ databaseUrl: url, songs, due: SONGS, progress });
+  progress('a model predicts the whole catalogue');
+  await moodring('retrain');
+  await query(url, 'update sources set enabled = false');
+  await query(url, `insert into sources (kind, query) values ('channel', '${CHANNEL}')`);
+
+  progress(`an ingest of ${SONGS} new songs`);
+  const ingest = await moodring('ingest');
+  const ingestSeconds = await runSeconds(url, 'ingest');
+  progress(`a refresh of ${SONGS} songs`);
+  const refresh = await moodring('refresh');
+  const refreshSeconds = await runSeconds(url, 'refresh');
+  const unpredicted = await count(
+    url,
+    `select count(*)::integer as count from songs s where available and (prediction_outdated or not exists
+      (select from scores p join models m using (model_id) where m.status = 'active' and p.video_id = s.video_id))`,
+  );
+  await close();
+  await directory.remove();
+  await drop();
+  return {
+    facts: [
+      `${songs} songs in the catalogue. Ingest: ${told(ingest)}. Refresh: ${told(refresh)}.`,
+      `${unpredicted} songs without a prediction of their present text afterwards.`,
+    ],
+    samples: [
+      {
+        name: `a run that finds ${SONGS} new songs`,
+        unit: 's',
+        values: [ingestSeconds],
+        limit: { of: 'max', below: MOST_SECONDS },
+      },
+      { name: '  with the start and end of its process', unit: 's', values: [ingest.seconds] },
+      { name: `a refresh of ${SONGS} songs with other text`, unit: 's', values: [refreshSeconds] },
+      { name: '  with the start and end of its process', unit: 's', values: [refresh.seconds] },
+      ...memory('ingest', ingest),
+      ...memory('refresh', refresh),
+    ],
+  };
+}
+
+/** For a song that the bench did not make a number is made up from its id. */
+function numberOf(id: string): number {
+  const made = Number.parseInt(id.slice(1), 36);
+  return id.startsWith('b0') && Number.isSafeInteger(made)
+    ? made
+    : Number.parseInt(Buffer.from(id).toString('hex').slice(-7), 16);
+}
+
+function told({ result }: CliRun): string {
+  const { added, updated, refreshed, units } = result as Record<string, unknown>;
+  return JSON.stringify({ added, updated, refreshed, units });
+}
+
+function memory(name: string, { resident }: CliRun): Samples[] {
+  const warm = Math.floor(resident.length * WARM_UP);
+  return [
+    {
+      name: `${name}: resident memory in the first third`,
+      unit: 'MB',
+      values: resident.slice(0, Math.max(warm, 1)),
+    },
+    { name: `${name}: resident memory after it`, unit: 'MB', values: resident.slice(warm) },
+  ];
+}
+
+async function runSeconds(url: string, kind: string): Promise<number> {
+  const { rows } = await query(
+    url,
+    `select extract(epoch from finished_at - started_at)::double precision as seconds from runs
+     where kind = '${kind}' order by run_id desc limit 1`,
+  );
+  return Number(rows[0]?.seconds);
+}
+
+async function count(url: string, text: string): Promise<number> {
+  return Number((await query(url, text)).rows[0]?.count);
+}
+
+async function query(url: string, text: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
