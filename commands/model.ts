@@ -16,6 +16,7 @@ import { replyWithReport } from '../src/discord/report-reply.ts';
 import { describeProgress } from '../src/training/describe.ts';
 import { followSwitch } from '../src/training/follow-switch.ts';
 import { listModels } from '../src/training/list-models.ts';
+import { isStale } from '../src/training/model-age.ts';
 import { rollback } from '../src/training/rollback.ts';
 
 /**
@@ -55,12 +56,12 @@ export const model: Command = {
     }
   },
 
-  async suggest({ database }, interaction) {
+  async suggest({ database, now }, interaction) {
     const typed = interaction.options.getFocused();
     const models = await listModels({ db: database.db });
     const forRollback = interaction.options.getSubcommand() === 'rollback';
     return models
-      .filter(({ status }) => !forRollback || status === 'retired')
+      .filter(({ status, trainedAt }) => !forRollback || (status === 'retired' && !isStale(trainedAt, now())))
       .filter(({ modelId }) => String(modelId).startsWith(typed))
       .map(modelChoice);
   },
@@ -80,7 +81,10 @@ function withModel(sub: SlashCommandSubcommandBuilder, description: string): Sla
 async function list(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void> {
   await acknowledge(deps, interaction, { private: true });
   const models = await listModels({ db: deps.database.db });
-  await interaction.editReply({ content: describeModels(models), allowedMentions: { parse: [] } });
+  await interaction.editReply({
+    content: describeModels(models, deps.now()),
+    allowedMentions: { parse: [] },
+  });
 }
 
 async function report(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void> {

@@ -7,7 +7,8 @@ import { moodChoices } from '../src/discord/mood-choices.ts';
 import { describeSong, songChoice } from '../src/discord/song-text.ts';
 import { isMood } from '../src/moods.ts';
 import { songDetails } from '../src/recommend/song-details.ts';
-import { videoIdOf } from '../src/recommend/video-id.ts';
+import { videoIdOf } from '../src/text/youtube-link.ts';
+import { explainingClassifier } from '../src/training/model-age.ts';
 
 /** What Discord shows at most. */
 const CHOICES = 25;
@@ -44,7 +45,7 @@ export const song: Command = {
     const mood = interaction.options.getString('mood');
     await acknowledge(deps, interaction, { private: true });
     const details = await songDetails(
-      { db: deps.database.db, classifier: deps.activeModel.current()?.classifier },
+      { db: deps.database.db, classifier: explainingClassifier(deps.activeModel.current(), deps.now()) },
       { song: wanted, mood: isMood(mood) ? mood : undefined },
     );
     await interaction.editReply({ content: describeSong(details), allowedMentions: { parse: [] } });

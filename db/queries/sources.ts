@@ -15,13 +15,16 @@ export async function ensureSource(
   db: Kysely<Schema>,
   source: { readonly kind: SourceKind; readonly query: string; readonly foundBy?: FoundBy },
 ): Promise<boolean> {
-  const added = await db
-    .insertInto('sources')
-    .values({ kind: source.kind, query: source.query, found_by: source.foundBy ?? 'default' })
-    .onConflict((conflict) => conflict.columns(['kind', 'query']).doNothing())
-    .returning('source_id')
-    .executeTakeFirst();
-  return added !== undefined;
+  const { kind, query, foundBy = 'default' } = source;
+  // A conflict alone would use up a number, which people see, at every start.
+  const { rows } = await sql`
+    insert into sources (kind, query, found_by)
+    select ${kind}, ${query}, ${foundBy}
+    where not exists (select from sources where kind = ${kind} and query = ${query})
+    on conflict (kind, query) do nothing
+    returning source_id
+  `.execute(db);
+  return rows.length > 0;
 }
 
 /** Sources that nobody removed, the one that has waited longest first. */
@@ -145,6 +148,7 @@ export async function followChannels(
     select 'channel', channel_id, 'search' from songs
     where channel_id = any(${[...channelIds]}::text[]) and channel_id like 'UC%'
       and origin = 'youtube' and available
+      and not exists (select from sources s where s.kind = 'channel' and s.query = channel_id)
     group by channel_id having count(*) >= ${leastSongs}
     order by channel_id
     on conflict (kind, query) do nothing

@@ -14,9 +14,20 @@ const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
   song: ['song https://youtu.be/dQw4w9WgXcQ', 'song carefree --mood sad'],
   'model-list': ['model list', 'model list --json'],
   'model-rollback': ['model rollback', 'model rollback 3'],
+  'sources-list': ['sources list', 'sources list --json'],
+  'sources-add': [
+    'sources add @some.channel',
+    'sources add https://www.youtube.com/playlist?list=PL0123456789ABCDEF',
+    'sources add rainy lofi no copyright music',
+  ],
+  'sources-pause': ['sources pause 12', 'sources pause @some.channel'],
+  'sources-resume': ['sources resume 12'],
+  'sources-remove': ['sources remove 12'],
   ingest: ['ingest'],
+  refresh: ['refresh'],
   retrain: ['retrain'],
   stats: ['stats', 'stats --json'],
+  doctor: ['doctor', 'doctor --json'],
   report: ['report', 'report --out report/', 'report 3 --out report/'],
   import: ['import songs.csv', 'import - < songs.csv'],
   export: ['export songs.csv', 'export > songs.csv'],
@@ -25,7 +36,25 @@ const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
 
 const NOTES: Readonly<Partial<Record<CommandName, string>>> = {
   ...UNSTOPPABLE,
-  ingest: 'Ctrl+C ends it cleanly: what was found so far is saved.',
+  'sources-list': `
+The best yield lately comes first. A unit is one request to YouTube, as its daily allowances count them.`.trim(),
+  'sources-add': `
+A source is a channel, a playlist or a search. Take the address of a channel, playlist or video (whose channel it
+then is), a @handle, an id that begins with UC or PL, or else words to search for. Handles and videos are looked up
+at YouTube, for one unit or two; everything is checked if there is a YOUTUBE_API_KEY.
+A source that was paused or removed comes back.`.trim(),
+  'sources-pause':
+    'Its songs stay. A source is found by its number, its name, its YouTube address or its words.',
+  'sources-remove': `
+Its songs stay. It is not followed again by itself; "sources add" brings it back.`.trim(),
+  ingest: `
+It spends a fifth of what is left of today's budget; a running bot spreads the rest over the day.
+Ctrl+C ends it cleanly: what was found so far is saved.`.trim(),
+  refresh: `
+YouTube's rules let its texts be kept for 30 days. Songs are read anew after 25, and erased when that did not work
+in time; their votes stay. Without YOUTUBE_API_KEY nothing is read, and what is due is erased.
+Ctrl+C ends it cleanly: what was refreshed so far is saved.`.trim(),
+  doctor: 'Exits with 1 if it finds something bad. What concerns Discord, the bot itself tells with /doctor.',
   report: `
 Without --out it only prints the figures; with it, it writes the pictures as PNG, report.json and report.md.
 Files of these names are replaced.`.trim(),

@@ -11,6 +11,12 @@ import { RELEASE } from './release.ts';
 /** A file argument; `-` and nothing at all are standard input or output. */
 export const STANDARD = '-';
 
+const SOURCE_CHANGES = [
+  ['sources-pause', 'Ask a source no longer, for the time being'],
+  ['sources-resume', 'Ask a paused source again'],
+  ['sources-remove', 'Take a source off the list'],
+] as const satisfies readonly (readonly [CommandName, string])[];
+
 /** What the arguments ask for. */
 export interface Invocation {
   readonly command: CommandName;
@@ -68,14 +74,34 @@ export function parseArguments(
   command('model-rollback', 'Return to a model that was in use before', model)
     .argument('[model]', 'its number; without it the model in use before the present one', modelId)
     .action((id: number | undefined, options) => choose('model-rollback', { modelId: id }, options));
+  const sources = program
+    .command('sources')
+    .description('The channels, playlists and searches new songs come from');
+  command('sources-list', 'List the sources with what they brought and cost', sources).action((options) =>
+    choose('sources-list', {}, options),
+  );
+  command('sources-add', 'Follow a channel, a playlist or a search', sources)
+    .argument('<source...>', 'its YouTube address, @handle or id, or words to search for')
+    .action((words: string[], options) => choose('sources-add', { source: words.join(' ') }, options));
+  for (const [name, summary] of SOURCE_CHANGES) {
+    command(name, summary, sources)
+      .argument('<source...>', 'its number, its name, its address or its words')
+      .action((words: string[], options) => choose(name, { source: words.join(' ') }, options));
+  }
   command('ingest', 'Look for new songs on YouTube (needs YOUTUBE_API_KEY)').action((options) =>
     choose('ingest', {}, options),
+  );
+  command('refresh', 'Read songs anew before YouTube’s texts get too old to be kept').action((options) =>
+    choose('refresh', {}, options),
   );
   command('retrain', 'Learn from all votes so far and compare old with new').action((options) =>
     choose('retrain', {}, options),
   );
   command('stats', 'Show what there is and how it is doing').action((options) =>
     choose('stats', {}, options),
+  );
+  command('doctor', 'Look for what is wrong, and say what to do about it').action((options) =>
+    choose('doctor', {}, options),
   );
   command('report', 'Show how good a model is, with pictures')
     .argument('[model]', 'its number; the active one if left out', modelId)
@@ -99,7 +125,8 @@ export function parseArguments(
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === EXIT.ok) return undefined;
     const noCommand = error.code === 'commander.help';
-    const known = (argv[0] === model.name() ? model : program).commands.map((one) => one.name());
+    const group = [model, sources].find((one) => one.name() === argv[0]) ?? program;
+    const known = group.commands.map((one) => one.name());
     const commands = `Which command? ${known.join(', ')}.`;
     const problem = noCommand ? commands : sentence(error.message);
     throw new UsageError(`${problem} See --help.`, { cause: error });

@@ -1,8 +1,10 @@
-import { type ChatInputCommandInteraction, MessageFlags } from 'discord.js';
+import { type ButtonInteraction, type ChatInputCommandInteraction, MessageFlags } from 'discord.js';
 import { claimInteraction } from '../../db/queries/interactions.ts';
 import { AnsweredElsewhereError } from './answered-elsewhere-error.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { isAnswered } from './too-late.ts';
+
+type Claiming = Pick<BotDependencies, 'database' | 'now'>;
 
 /** Who sees the answer: everybody in the channel unless `private` is set. */
 export interface Visibility {
@@ -16,14 +18,29 @@ export interface Visibility {
  * @throws AnsweredElsewhereError when another process with the same token has taken it on.
  */
 export async function acknowledge(
-  { database, now }: Pick<BotDependencies, 'database' | 'now'>,
+  deps: Claiming,
   interaction: ChatInputCommandInteraction,
   visibility: Visibility = {},
 ): Promise<string | undefined> {
   const messageId = await defer(interaction, visibility);
-  if (!(await claimInteraction(database.db, interaction.id, now())))
-    throw new AnsweredElsewhereError(interaction.id);
+  await claim(deps, interaction.id);
   return messageId;
+}
+
+/**
+ * Tells Discord within its three seconds that the button's message will change, and takes the press on. The answer of the
+ * interaction is that message from then on.
+ *
+ * @throws AnsweredElsewhereError when another process with the same token has taken it on.
+ */
+export async function acknowledgePress(deps: Claiming, interaction: ButtonInteraction): Promise<void> {
+  try {
+    await interaction.deferUpdate();
+  } catch (error) {
+    if (!isAnswered(error)) throw error;
+    interaction.deferred = true;
+  }
+  await claim(deps, interaction.id);
 }
 
 async function defer(
@@ -43,4 +60,9 @@ async function defer(
     interaction.ephemeral = ephemeral;
     return undefined;
   }
+}
+
+async function claim({ database, now }: Claiming, interactionId: string): Promise<void> {
+  if (!(await claimInteraction(database.db, interactionId, now())))
+    throw new AnsweredElsewhereError(interactionId);
 }

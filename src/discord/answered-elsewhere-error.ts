@@ -1,4 +1,4 @@
-/** Another process with the same token has taken this command on; there is nothing left to say. */
+/** Another process with the same token has taken this command or press of a button on; there is nothing left to say. */
 export class AnsweredElsewhereError extends Error {
   override readonly name = 'AnsweredElsewhereError';
   readonly interactionId: string;

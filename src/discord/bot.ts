@@ -1,13 +1,15 @@
-import { Client, Events, GatewayIntentBits, OAuth2Scopes, Options, Partials } from 'discord.js';
+import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
 import { COMMANDS } from '../../commands/index.ts';
 import { forgetInteractions } from '../../db/queries/interactions.ts';
+import { dropOldSuggestions } from '../catalogue/suggestions/suggest.ts';
 import { ConnectionLostError } from './connection-lost-error.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { followInteractions } from './interactions.ts';
+import { inviteUrl } from './invite.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { loginError } from './login-error.ts';
+import { createPace } from './pace.ts';
 import { createPendingCards } from './pending-cards.ts';
-import { INVITE_PERMISSIONS } from './permissions.ts';
 import { followReactions, unfollowReactions } from './reactions.ts';
 import { registerCommands } from './registry.ts';
 import { createTaskTracker } from './task-tracker.ts';
@@ -18,7 +20,11 @@ const STOP_MS = 10_000;
 /** An interaction's token lives for 15 minutes; whether somebody took it on does not matter after that. */
 const CLAIMS_KEPT_MS = 60 * 60_000;
 
-export interface BotOptions extends Omit<BotDependencies, 'tasks' | 'pendingCards' | 'emojiQueue'> {
+/** Each suggestion costs a unit of the day's budget, also one that turns out to be no song. */
+const SUGGESTION_PACE = { most: 10, withinMs: 10 * 60_000 };
+
+export interface BotOptions
+  extends Omit<BotDependencies, 'tasks' | 'pendingCards' | 'suggestionPace' | 'emojiQueue' | 'stopping'> {
   readonly token: string;
   /** Discord's API without a trailing slash and without a version; the gateway's address comes from there. */
   readonly apiUrl: string;
@@ -39,10 +45,13 @@ export function createBot(options: BotOptions): Bot {
   const { token, apiUrl, alwaysRegister = false, onLost, ...shared } = options;
   const { logger, database, now, controlGuildIds } = shared;
   const tasks = createTaskTracker({ logger });
+  const stopping = new AbortController();
   const deps: BotDependencies = {
     ...shared,
     tasks,
+    stopping: stopping.signal,
     pendingCards: createPendingCards(),
+    suggestionPace: createPace({ now, ...SUGGESTION_PACE }),
     emojiQueue: createKeyedQueue(),
   };
   const client = new Client({
@@ -68,14 +77,13 @@ export function createBot(options: BotOptions): Bot {
   client.on(Events.Warn, (message) => logger.warn({ message }, 'the Discord client warned'));
   // The client reports a disconnection only when it will not connect again by itself.
   client.on(Events.ShardDisconnect, ({ code }) => {
-    if (!stopping) onLost(new ConnectionLostError(code));
+    if (!stopping.signal.aborted) onLost(new ConnectionLostError(code));
   });
   client.on(Events.Invalidated, () => onLost(new ConnectionLostError(undefined)));
   client.on(Events.ShardReconnecting, () => {
-    if (!stopping) logger.info('reconnecting to Discord');
+    if (!stopping.signal.aborted) logger.info('reconnecting to Discord');
   });
   client.on(Events.ShardResume, (_, replayed) => logger.info({ replayed }, 'reconnected to Discord'));
-  let stopping = false;
   followInteractions(client, COMMANDS, deps);
   followReactions(client, deps);
 
@@ -96,15 +104,12 @@ export function createBot(options: BotOptions): Bot {
         force: alwaysRegister,
       });
       await forgetInteractions(database.db, new Date(now().getTime() - CLAIMS_KEPT_MS));
-      const inviteUrl = client.generateInvite({
-        scopes: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands],
-        permissions: INVITE_PERMISSIONS,
-      });
+      await dropOldSuggestions({ db: database.db, now });
       logger.info({ user: user.tag, guilds: client.guilds.cache.size }, 'logged in to Discord');
-      return { inviteUrl };
+      return { inviteUrl: inviteUrl(client) };
     },
     async stop() {
-      stopping = true;
+      stopping.abort();
       // Work in flight still needs the client to answer, so the connection goes last.
       client.removeAllListeners(Events.InteractionCreate);
       await tasks.settle(STOP_MS);

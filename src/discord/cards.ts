@@ -7,6 +7,7 @@ import {
 import { setCardMessage } from '../../db/queries/cards.ts';
 import { forget, type Recommendation } from '../recommend/recommend.ts';
 import { why } from '../recommend/why.ts';
+import { explainingClassifier } from '../training/model-age.ts';
 import { cardText } from './card-text.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { addMoodReactions } from './mood-reactions.ts';
@@ -43,9 +44,9 @@ async function showCard(
   isReply: boolean,
   replyId: string | undefined,
 ): Promise<void> {
-  const { database, activeModel, tasks, emojiQueue, logger } = deps;
+  const { database, activeModel, tasks, emojiQueue, logger, now } = deps;
   const { song, mood, cardId } = recommendation;
-  const reasons = why(song, mood, activeModel.current()?.classifier);
+  const reasons = why(song, mood, explainingClassifier(activeModel.current(), now()));
   const content = cardText(recommendation, reasons);
   // The id is kept before the song can be seen: a reaction may come at once.
   if (isReply && replyId !== undefined && cardId !== undefined)

@@ -1,6 +1,7 @@
 import type {
   ApplicationCommandOptionChoiceData,
   AutocompleteInteraction,
+  ButtonInteraction,
   ChatInputCommandInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
@@ -15,6 +16,13 @@ export interface Command {
   handle(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void>;
   /** What to offer for the option being typed, best first; Discord shows 25 and waits three seconds. */
   suggest?(deps: BotDependencies, interaction: AutocompleteInteraction): Promise<readonly Choice[]>;
+  /**
+   * Does what a button of this command's messages is for. Discord waits three seconds for an acknowledgement.
+   *
+   * @param id what the button's custom id says after `<command>:`; from any release, and so perhaps nothing known.
+   * @throws UserError for what the member should be told; anything else counts as a bug of ours.
+   */
+  press?(deps: BotDependencies, interaction: ButtonInteraction, id: string): Promise<void>;
 }
 
 /** A value to choose; its name is cut to what Discord takes. */

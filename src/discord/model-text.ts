@@ -2,16 +2,21 @@ import { type APIApplicationCommandOptionChoice, TimestampStyles, time } from 'd
 import { MOOD_INFO, MOODS } from '../moods.ts';
 import { STATUS_WORDS } from '../training/describe.ts';
 import type { ListedModel } from '../training/list-models.ts';
+import { isStale } from '../training/model-age.ts';
 import { type ModelReport, PART_NAMES } from '../training/model-report.ts';
 import type { RollbackResult } from '../training/rollback.ts';
 import { fitting, percent, signed } from './text.ts';
 
 /** The models there are, newest first; short lines, for a phone, and what they mean. */
-export function describeModels(models: readonly ListedModel[]): string {
+export function describeModels(models: readonly ListedModel[], now: Date): string {
   if (models.length === 0)
     return 'I have no model yet. React to my songs, and `/retrain` lets me learn from that.';
   const compared = models.some(({ comparison }) => comparison !== undefined);
-  return fitting([...models.flatMap(modelLines), LEGEND, ...(compared ? [CHANGE_LEGEND] : [])]);
+  return fitting([
+    ...models.flatMap((model) => modelLines(model, now)),
+    LEGEND,
+    ...(compared ? [CHANGE_LEGEND] : []),
+  ]);
 }
 
 const VERDICTS: Readonly<Record<NonNullable<ListedModel['comparison']>['verdict'], string>> = {
@@ -20,20 +25,29 @@ const VERDICTS: Readonly<Record<NonNullable<ListedModel['comparison']>['verdict'
   worse: 'worse',
 };
 
+const STALE = '-# Its words are too old to be shown: I give no reasons until I have learnt anew.';
+
 const LEGEND =
   '-# Accuracy: how often I am right about songs I had not seen; macro-F1: with all moods counting alike.';
 const CHANGE_LEGEND = '-# Small figures: the change since the model then in use, in points (95 % sure).';
 
-function modelLines({ modelId, status, trainedAt, figures, comparison }: ListedModel): string[] {
-  const head = `**Model ${modelId}** · ${statusOf(status)} · ${time(trainedAt, TimestampStyles.ShortDate)}`;
-  if (figures === undefined) return [head, '-# Its figures are of another version of me.'];
+function modelLines(model: ListedModel, now: Date): string[] {
+  const { modelId, status, trainedAt, activatedAt, figures, comparison } = model;
+  const date = time(trainedAt, TimestampStyles.ShortDate);
+  const head = [
+    `**Model ${modelId}** · ${statusOf(status)} · ${date}`,
+    ...(status === 'active' && isStale(trainedAt, now) ? [] : []),
+  ];
+  if (figures === undefined) return [...head, '-# Its figures are of another version of me.'];
   const { labels, accuracy, macroF1 } = figures;
   const found = `accuracy ${percent(accuracy, 1)} · macro-F1 ${percent(macroF1, 1)}`;
-  if (comparison === undefined) return [head, found, `-# ${counted(labels)}`];
+  if (comparison === undefined) return [...head, found, `-# ${counted(labels)}`];
+  // A worse one is put to use only where the one before was too old.
+  const renewed = comparison.verdict === 'worse' && activatedAt !== null;
   return [
-    head,
+    ...head,
     found,
-    `-# ${counted(labels)} · ${VERDICTS[comparison.verdict]}`,
+    `-# ${counted(labels)} · ${renewed ? 'worse, but fresher' : VERDICTS[comparison.verdict]}`,
     `-# accuracy ${change(comparison.accuracy)} · F1 ${change(comparison.macroF1)}`,
   ];
 }
@@ -81,7 +95,7 @@ export function describeRollback({ modelId, trainedAt, previousId }: RollbackRes
  * where they cannot be shown.
  */
 export function describeReport(
-  { modelId, status, labels, metrics, missing }: ModelReport,
+  { modelId, status, trainedAt, madeAt, labels, metrics, missing }: ModelReport,
   further: readonly string[] = [],
 ): string {
   const head = `**Model ${modelId}** · ${statusOf(status)} · ${counted(labels)}`;
@@ -89,8 +103,9 @@ export function describeReport(
     metrics === undefined
       ? ''
       : `Right about ${percent(metrics.accuracy)} of songs it had not seen.${confusion(metrics.confusion)}`;
+  const stale = status === 'active' && isStale(new Date(trainedAt), new Date(madeAt)) ? STALE : '';
   const without = missing.map(({ part, reason }) => `-# No ${PART_NAMES[part]}: ${reason}`);
-  return fitting([head, quality, ...further, ...without].filter((line) => line !== ''));
+  return fitting([head, quality, ...further, stale, ...without].filter((line) => line !== ''));
 }
 
 /** Which mood is most often taken for another one. */

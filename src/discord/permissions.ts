@@ -21,6 +21,16 @@ const NAMES: Readonly<Record<Needed, string>> = {
   AttachFiles: 'Attach Files',
 };
 
+/** What goes wrong without it. */
+const WITHOUT: Readonly<Record<Needed, string>> = {
+  ViewChannel: 'I cannot see this channel, so votes in it do not reach me',
+  SendMessages: 'the end of long work, such as `/ingest now`, may not reach this channel',
+  EmbedLinks: 'songs show as mere links and do not play here',
+  AddReactions: 'there are no mood emoji under songs, so that members have to find them themselves',
+  ReadMessageHistory: 'I cannot put the mood emoji under my own songs',
+  AttachFiles: '`/model report` has to do without its pictures',
+};
+
 const ALL = Object.keys(NEEDED_PERMISSIONS) as Needed[];
 
 /** All of them as one number, for the invite link. */
@@ -30,6 +40,20 @@ export const INVITE_PERMISSIONS = ALL.reduce((bits, name) => bits | PermissionFl
 export const FOR_CARDS: readonly Needed[] = ALL.filter((name) => name !== 'AttachFiles');
 /** What a report with pictures needs besides. */
 export const FOR_PICTURES: readonly Needed[] = ['AttachFiles'];
+
+/** One of the permissions, as a member reads about it. */
+export interface PermissionFinding {
+  readonly name: string;
+  readonly granted: boolean;
+  /** What goes wrong without it, as the end of a sentence. */
+  readonly without: string;
+}
+
+/** All permissions the bot needs, and whether it has them. */
+export function permissionFindings(granted: Readonly<PermissionsBitField>): PermissionFinding[] {
+  const missing = new Set(missingPermissions(granted, ALL));
+  return ALL.map((name) => ({ name: NAMES[name], granted: !missing.has(name), without: WITHOUT[name] }));
+}
 
 /** Which of these permissions the bot lacks in a channel. */
 export function missingPermissions(

@@ -3,10 +3,8 @@ import { confusionTable } from '../training/describe.ts';
 import type { RetrainResult } from '../training/retrain.ts';
 
 /** What came of a retrain, for a moderator: old against new, then where the new model errs. Fits one message. */
-export function describeRetrain({ modelId, activated, report, comparison, champion }: RetrainResult): string {
-  const headline = activated
-    ? `**Done: model ${modelId} is in use now.** The next /mood follows it.`
-    : `**Model ${modelId} turned out worse, so the old one stays in use.** Nothing has changed for /mood.`;
+export function describeRetrain(result: RetrainResult): string {
+  const { report, comparison, champion } = result;
   const news = comparison?.challenger ?? report.metrics;
   const rows =
     comparison === undefined || champion === undefined
@@ -17,7 +15,7 @@ export function describeRetrain({ modelId, activated, report, comparison, champi
           ...figures(comparison.champion, news),
         ];
   return [
-    headline,
+    headline(result),
     '```',
     ...rows,
     '```',
@@ -27,6 +25,15 @@ export function describeRetrain({ modelId, activated, report, comparison, champi
     '```',
     '-# Measured on songs each model had not seen, both on the same five splits.',
   ].join('\n');
+}
+
+function headline({ modelId, activated, renewed }: RetrainResult): string {
+  if (!activated)
+    return `**Model ${modelId} turned out worse, so the old one stays in use.** Nothing has changed for /mood.`;
+  const done = `**Done: model ${modelId} is in use now.** The next /mood follows it.`;
+  return renewed
+    ? `${done} It turned out worse, but the old one had learnt from texts that I may not keep any longer.`
+    : done;
 }
 
 function figures(old: Metrics | undefined, news: Metrics): string[] {

@@ -1,13 +1,11 @@
+import { describeRegions } from '../catalogue/regions.ts';
+import { type Creditable, creditOf } from '../recommend/credit.ts';
 import { plain, plainWithLinks } from './text.ts';
 
 /** What the lines below tell of a song. */
-export interface CreditedSong {
+export interface CreditedSong extends Creditable {
   readonly videoId: string;
-  readonly title: string;
-  readonly artist: string;
-  readonly channel: string;
   readonly license: string;
-  readonly attribution: string;
 }
 
 /** Title, artist and channel. */
@@ -18,10 +16,22 @@ export function songLine({ title, artist, channel }: CreditedSong): string {
 }
 
 /** Licence and credit; the song's own address, which stands above it, is left out. */
-export function licenceLine({ videoId, license, attribution }: CreditedSong): string {
-  const credits = attribution
-    .replace(`https://www.youtube.com/watch?v=${videoId}`, '')
+export function licenceLine(song: CreditedSong): string {
+  const credits = creditOf(song)
+    .replace(`https://www.youtube.com/watch?v=${song.videoId}`, '')
     .replace(/[\s,–-]+$/, '');
   const credit = credits === '' ? '' : ` · Credit: ${plainWithLinks(credits)}`;
-  return `Licence: ${plainWithLinks(license)}${credit}`;
+  return `Licence: ${plainWithLinks(song.license)}${credit}`;
+}
+
+/** Where the song does not play, as a small line of its own; none where it plays everywhere. */
+export function regionLines({
+  regionsAllowed,
+  regionsBlocked,
+}: {
+  readonly regionsAllowed: readonly string[] | null;
+  readonly regionsBlocked: readonly string[];
+}): string[] {
+  const regions = describeRegions({ allowed: regionsAllowed, blocked: regionsBlocked });
+  return regions === undefined ? [] : [`-# ${regions}`];
 }

@@ -3,7 +3,7 @@ import { MOOD_INFO, MOODS, type Mood } from '../moods.ts';
 import { roundedWeights } from '../recommend/rounded-weights.ts';
 import type { MoodOpinion, MoodReasons, SongDetails } from '../recommend/song-details.ts';
 import type { Foremost } from '../recommend/word-weights.ts';
-import { licenceLine, songLine } from './song-line.ts';
+import { licenceLine, regionLines, songLine } from './song-line.ts';
 import { cut, fitting, percent, plain, signed } from './text.ts';
 
 /** Characters of a bar that stands for all. */
@@ -17,6 +17,8 @@ export function describeSong(details: SongDetails): string {
     `🎵 ${songLine(song)}`,
     `https://www.youtube.com/watch?v=${song.videoId}`,
     `-# ${licenceLine(song)}`,
+    ...regionLines(song),
+    ...originalLines(details),
     ...(state === 'taken-out'
       ? ['-# It was taken out of my collection, so I do not recommend it at the moment.']
       : []),
@@ -29,6 +31,16 @@ export function describeSong(details: SongDetails): string {
     '-# Moods are this community’s and my own guess, not YouTube’s.',
     ...alternativeLines(alternatives),
   ]);
+}
+
+/** The link shows no preview: the song's own is the one that plays. */
+function originalLines({ original }: SongDetails): string[] {
+  if (original === undefined) return [];
+  const on = original.channel === '' ? '' : ` · ${plain(original.channel)}`;
+  const link = `<https://www.youtube.com/watch?v=${original.videoId}>`;
+  return [
+    `This is a re-upload of **${plain(original.title)}**${on}, which I recommend in its place: ${link}`,
+  ];
 }
 
 function describeErased(details: SongDetails): string {

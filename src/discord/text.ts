@@ -34,6 +34,11 @@ export function cut(text: string, longest: number): string {
 /** What Discord takes as one message. */
 const LONGEST_MESSAGE = 2_000;
 
+/** Whether the lines are short enough for one message. */
+export function fits(lines: readonly string[]): boolean {
+  return lines.join('\n').length <= LONGEST_MESSAGE;
+}
+
 /** The lines as one message, without those at the end that it has no room for. */
 export function fitting(lines: readonly string[]): string {
   const shown: string[] = [];
@@ -71,6 +76,13 @@ export function plainWithLinks(text: string): string {
 function plainPart(text: string): string {
   const inner = plain(text, 400);
   return `${/^\s/.test(text) ? ' ' : ''}${inner}${inner !== '' && /\s$/.test(text) ? ' ' : ''}`;
+}
+
+const whole = new Intl.NumberFormat('en');
+
+/** A number of things: `1 song`, `1,200 songs`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${whole.format(count)} ${count === 1 ? one : many}`;
 }
 
 /** A probability as people read it: `82 %`. */

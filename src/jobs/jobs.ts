@@ -2,15 +2,18 @@ import type { Logger } from 'pino';
 import { lastTrainedAt } from '../../db/queries/models.ts';
 import { countVotesSince } from '../../db/queries/votes.ts';
 import { ingest } from '../catalogue/ingest.ts';
+import type { QuotaLedger } from '../catalogue/quota/quota-ledger.ts';
 import { refresh } from '../catalogue/refresh.ts';
 import type { StopReason } from '../catalogue/stop-reason.ts';
+import { dropOldSuggestions } from '../catalogue/suggestions/suggest.ts';
+import type { SongRules } from '../catalogue/video-to-song.ts';
 import type { YouTubeClient } from '../catalogue/youtube.ts';
 import { UserError } from '../errors/user-error.ts';
+import { ENOUGH_NEW_VOTES } from '../training/enough-votes.ts';
+import { renewModels } from '../training/renew-models.ts';
 import { type RetrainDependencies, retrain } from '../training/retrain.ts';
 import { RunCutShortError } from './run-cut-short-error.ts';
-
-/** New votes that make a nightly retrain worth its while. */
-export const ENOUGH_NEW_VOTES = 10;
+import { shareOfDay } from './share-of-day.ts';
 
 /** The names of all jobs there are, whichever a process does. */
 export const JOB_NAMES = ['ingest', 'refresh', 'retrain'] as const;
@@ -18,6 +21,8 @@ export const JOB_NAMES = ['ingest', 'refresh', 'retrain'] as const;
 export interface JobDependencies extends RetrainDependencies {
   /** Undefined without an API key. */
   readonly youtube: YouTubeClient | undefined;
+  readonly quota: QuotaLedger;
+  readonly songRules: SongRules;
   predictSongs(videoIds: readonly string[]): Promise<void>;
 }
 
@@ -34,16 +39,23 @@ export interface Job {
 
 /** The jobs a process does; without a YouTube key nothing is ingested, but text that is too old is erased. */
 export function jobsOf(deps: JobDependencies, ingestCron: string): readonly Job[] {
-  const { database, youtube, logger, now } = deps;
+  const { database, youtube, quota, songRules, logger, now } = deps;
   const predictSongs = (ids: readonly string[]) => deps.predictSongs(ids);
   const refreshing: Job = {
     name: 'refresh',
     cron: '17 2 * * *',
     expireInSeconds: 3_600,
-    run: (signal) =>
-      unlessTurnedDown(logger, async () =>
-        whole('refresh', await refresh({ database, youtube, logger, now, predictSongs }, { signal })),
-      ),
+    async run(signal) {
+      const refreshed = unlessTurnedDown(logger, async () => {
+        const refreshDeps = { database, youtube, songRules, logger, now, predictSongs };
+        whole('refresh', await refresh(refreshDeps, { signal }));
+      });
+      // Who suggested a song, and words of texts that are gone, must not be kept either, whatever became of the refresh.
+      await Promise.allSettled([refreshed]);
+      await dropOldSuggestions({ db: database.db, now });
+      if (!signal.aborted) await renewModels(deps);
+      await refreshed;
+    },
   };
   const retraining: Job = {
     name: 'retrain',
@@ -65,9 +77,12 @@ export function jobsOf(deps: JobDependencies, ingestCron: string): readonly Job[
     cron: ingestCron,
     expireInSeconds: 3_600,
     run: (signal) =>
-      unlessTurnedDown(logger, async () =>
-        whole('ingest', await ingest({ database, youtube, logger, now, predictSongs }, { signal })),
-      ),
+      unlessTurnedDown(logger, async () => {
+        const ingestDeps = { database, youtube, quota, songRules, logger, now, predictSongs };
+        const { resetsAt } = await quota.state();
+        const share = shareOfDay(ingestCron, now(), resetsAt);
+        whole('ingest', await ingest(ingestDeps, { signal, share }));
+      }),
   };
   return [ingesting, refreshing, retraining];
 }

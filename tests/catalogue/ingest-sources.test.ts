@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { removeSource, resumeSource } from '../../db/queries/source-views.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { channel, DAY_MS, ingestScene, numbered, START, uploads } from './ingest-scene.ts';
 
@@ -92,6 +93,19 @@ describeEachDatabase('the sources of ingest', (open) => {
     await change('PLx', { enabled: false });
     expect(await it.run()).toMatchObject({ newSources: 0, added: 3 });
     expect(it.youtube.calls('playlistItems')).toBe(0);
+  });
+
+  test('what a removed source named does not come in any more; one that is added anew begins anew', async () => {
+    const videos = numbered(30, { listedBy: ['PLx'] });
+    const it = await ingestScene(await open(), { videos, sources: [['playlist', 'PLx']] });
+    it.youtube.failAlways('videos', { kind: 'api', status: 503 });
+    await it.run();
+    const { source_id } = await it.source('PLx');
+    await removeSource(it.database.db, source_id);
+    it.youtube.failAlways('videos', undefined);
+    expect(await it.run()).toMatchObject({ added: 0, ended: 'caught-up' });
+    await resumeSource(it.database.db, source_id);
+    expect(await it.run()).toMatchObject({ added: 30 });
   });
 
   test('a source that YouTube refuses is left alone for a week, and the others go on', async () => {

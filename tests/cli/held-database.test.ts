@@ -74,7 +74,7 @@ describe('a command line beside a process that holds the embedded database', () 
 
   /** This process as the bot that holds the database and takes commands. */
   async function hold(overrides: Partial<Services> = {}, options: { readonly release?: string } = {}) {
-    await sql`truncate songs, models, sources, runs restart identity cascade`.execute(database.db);
+    await sql`truncate songs, models, sources, runs, quota restart identity cascade`.execute(database.db);
     const services = servicesOn(database, overrides);
     const path = controlSocketPath(dataDir);
     const server = createControlServer({ services, config: readConfig({}), logger, path, ...options });
@@ -144,6 +144,36 @@ describe('a command line beside a process that holds the embedded database', () 
     expect(ingest).toMatchObject({ code: 3, stderr: expect.stringContaining('YOUTUBE_API_KEY: expected') });
   });
 
+  test('has sources managed, songs refreshed and itself examined there', async () => {
+    const { settings } = await hold();
+    const added = await runChild(['sources', 'add', 'rainy', 'lofi', '--json'], settings);
+    expect(added).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(added.stdout)).toMatchObject({ outcome: 'added', source: { query: 'rainy lofi' } });
+    const handle = await runChild(['sources', 'add', '@nobody', '--json'], settings);
+    expect(handle.code).toBe(2);
+    expect(JSON.parse(handle.stdout).error).toMatchObject({ name: 'UserError', id: 'no-youtube-key' });
+    expect(await runChild(['sources', 'pause', 'rainy lofi'], settings)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('the search "rainy lofi" is paused'),
+    });
+    const list = await runChild(['sources', 'list'], settings);
+    expect(list.code).toBe(0);
+    expect(list.stdout).toMatch(/^1 +search +"rainy lofi" .* paused$/m);
+    expect(list.stdout).toContain('Without YOUTUBE_API_KEY');
+
+    await addSongs(database.db, 1, () => ({
+      origin: 'youtube',
+      fetched_at: new Date('2026-01-01T00:00:00Z'),
+    }));
+    const sick = await runChild(['doctor', '--json'], settings);
+    expect(sick.code).toBe(1);
+    expect(JSON.parse(sick.stdout).findings).toContainEqual(expect.objectContaining({ state: 'bad' }));
+    const refreshed = await runChild(['refresh', '--json'], settings);
+    expect(refreshed.code).toBe(0);
+    expect(JSON.parse(refreshed.stdout)).toMatchObject({ expired: 1, hasKey: false });
+    expect((await runChild(['doctor'], settings)).code).toBe(0);
+  });
+
   test('of another version is refused by name', async () => {
     const { settings } = await hold({}, { release: '0.0.1' });
     const { code, stdout, stderr } = await runChild(['stats'], settings);
@@ -163,6 +193,7 @@ describe('a command line beside a process that holds the embedded database', () 
         },
         videos: none,
         playlistItems: none,
+        channelId: none,
       },
     });
     await ensureSource(database.db, { kind: 'search', query: 'lofi' });
@@ -184,7 +215,9 @@ describe('a command line beside a process that holds the embedded database', () 
       asked.resolve();
       return released.promise;
     };
-    const { settings } = await hold({ youtube: { search, videos: never, playlistItems: never } });
+    const { settings } = await hold({
+      youtube: { search, videos: never, playlistItems: never, channelId: never },
+    });
     await ensureSource(database.db, { kind: 'search', query: 'lofi' });
     const { child, done } = start(['ingest'], settings);
     const finished = done();

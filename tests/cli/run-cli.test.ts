@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { finishRun, startRun } from '../../db/queries/runs.ts';
 import { ensureSource } from '../../db/queries/sources.ts';
+import { createQuotaLedger } from '../../src/catalogue/quota/quota-ledger.ts';
 import { InterruptedError } from '../../src/cli/errors/interrupted-error.ts';
 import { castVote } from '../../src/labels/votes.ts';
 import { MOODS } from '../../src/moods.ts';
@@ -44,7 +45,8 @@ describeEachDatabase('the command line', (open) => {
     const database = await open();
     const { db } = database;
     await addSongs(db, 4, (n) => ({ origin: n === 1 ? 'youtube' : 'starter', available: n !== 4 }));
-    await addModel(db, { [videoId(1)]: leaning('sad', 0.5) });
+    const trainedAt = new Date('2026-01-01T00:00:00Z');
+    await addModel(db, { [videoId(1)]: leaning('sad', 0.5) }, { trainedAt });
     await sql`update models set report = ${JSON.stringify({
       labels: { total: 7 },
       metrics: { accuracy: 0.5, macroF1: 0.4, logLoss: 1.25, calibrationError: 0.03 },
@@ -86,7 +88,9 @@ describeEachDatabase('the command line', (open) => {
         refresh: null,
         retrain: null,
       },
-      sources: [{ kind: 'playlist', query: 'PL1', enabled: true, lastRunAt: null }],
+      sources: [
+        { kind: 'playlist', query: 'PL1', name: 'PL1', enabled: true, songs: 0, units: 0, lastRunAt: null },
+      ],
     });
     const plain = await run(['stats'], { services });
     expect(plain.stdout).toMatch(/^songs +4, 3 available$/m);
@@ -143,23 +147,74 @@ describeEachDatabase('the command line', (open) => {
     const database = await open();
     const youtube = await openYouTube();
     try {
-      youtube.server.setVideos([
-        { id: videoId(1) },
-        { id: videoId(2), privacyStatus: 'unlisted', listedBy: [] },
-      ]);
-      await ensureSource(database.db, { kind: 'search', query: 'lofi' });
+      const listedBy = ['PL1'];
+      const long = { id: videoId(2), duration: 'PT1H', listedBy };
+      youtube.server.setVideos([{ id: videoId(1), listedBy }, long]);
+      await ensureSource(database.db, { kind: 'playlist', query: 'PL1' });
       const services = servicesOn(database, { youtube: youtube.client });
       const { code, stdout, stderr } = await run(['ingest', '--json'], { services });
       expect(code).toBe(0);
-      expect(JSON.parse(stdout)).toMatchObject({ found: 1, added: 1, leftOut: {}, refusedSources: [] });
-      expect(stderr).toContain('Looking for songs 100 %');
+      expect(JSON.parse(stdout)).toEqual({
+        found: 2,
+        known: 0,
+        added: 1,
+        updated: 0,
+        duplicates: 0,
+        leftOut: { 'too-long': 1 },
+        units: { search: 0, read: 2 },
+        newSources: 0,
+        refusedSources: [],
+        ended: 'caught-up',
+      });
+      expect(stderr).toBe('Looking for songs\n');
+
+      youtube.server.setVideos([
+        { id: videoId(3), listedBy },
+        { id: videoId(4), license: 'youtube', listedBy },
+        long,
+      ]);
+      await database.db.updateTable('sources').set({ resting_until: null }).execute();
+      await ensureSource(database.db, { kind: 'playlist', query: 'PLgone\u001b[2J' });
+      const again = await run(['ingest'], { services });
+      expect(again.code).toBe(0);
+      expect(again.stdout).toMatch(/^Done: 1 new song\. There is nothing more to ask for now\.$/m);
+      expect(again.stdout).toMatch(/^found +3 videos$/m);
+      expect(again.stdout).toMatch(/^known before +1$/m);
+      expect(again.stdout).toMatch(/^left out, not under a Creative Commons licence +1$/m);
+      expect(again.stdout).toMatch(/^units spent +0 searches, 3 reads$/m);
+      expect(again.stdout).toContain('YouTube refuses the source "PLgone [2J": playlistNotFound');
 
       youtube.server.failAlways('search', QUOTA_EXCEEDED);
+      await ensureSource(database.db, { kind: 'search', query: 'jazz' });
       const spent = await run(['ingest'], { services });
       expect(spent.code).toBe(0);
       expect(spent.stdout).toContain(
-        'allowance of searches is used up; it starts anew at midnight Pacific time. ',
+        'allowance of searches is used up; it starts anew at 2026-03-01 08:00 UTC. What was found so far is saved.',
       );
+    } finally {
+      await youtube.server.close();
+    }
+  });
+
+  test('ingest ends with its share of the budget, which a bar shows', async () => {
+    const database = await open();
+    const youtube = await openYouTube();
+    try {
+      youtube.server.setVideos(
+        Array.from({ length: 120 }, (_, n) => ({ id: videoId(n), listedBy: ['PL1'] })),
+      );
+      await ensureSource(database.db, { kind: 'playlist', query: 'PL1' });
+      // Of 30 reads 20 are kept for refreshing, and a fifth of the others is a run's share.
+      const quota = createQuotaLedger({
+        db: database.db,
+        now: () => new Date('2026-03-01T00:00:00Z'),
+        budgets: { search: 0, read: 30 },
+      });
+      const services = servicesOn(database, { youtube: youtube.client, quota });
+      const { code, stdout, stderr } = await run(['ingest'], { services });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Done: 50 new songs\. Its share of today’s budget is spent/);
+      expect(stderr).toBe('Looking for songs 50 %\nLooking for songs 100 %\n');
     } finally {
       await youtube.server.close();
     }

@@ -1,5 +1,7 @@
 import { pino } from 'pino';
 import type { Database } from '../../db/database.ts';
+import { createQuotaLedger } from '../../src/catalogue/quota/quota-ledger.ts';
+import { DEFAULT_SONG_RULES } from '../../src/catalogue/video-to-song.ts';
 import type { Services } from '../../src/services.ts';
 import { activate } from '../../src/training/activate.ts';
 import { createActiveModel } from '../../src/training/active-model.ts';
@@ -21,6 +23,8 @@ export function servicesOn(database: Database, overrides: Partial<Services> = {}
     activeModel,
     trainer,
     youtube: undefined,
+    quota: createQuotaLedger({ db: database.db, now, budgets: { search: 100, read: 10_000 } }),
+    songRules: DEFAULT_SONG_RULES,
     logger,
     now,
     random: () => 0.5,

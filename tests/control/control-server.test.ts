@@ -38,7 +38,7 @@ async function dataDirectory(): Promise<string> {
 /** A started server; no command of these tests looks at the database. */
 async function serve(commands: Record<string, CliCommand>, options: Partial<ControlServerOptions> = {}) {
   const path = controlSocketPath(await dataDirectory());
-  const { stop: _, ...services } = servicesOn(undefined as unknown as Database);
+  const { stop: _, ...services } = servicesOn({} as Database);
   const logger = pino({ level: 'silent' });
   const config = readConfig({});
   const server = createControlServer({

@@ -162,7 +162,9 @@ describe('/model', () => {
     const [first = 0, second = 0] = ids;
     const offered = await bot.choices('model rollback', 'model', '');
     expect(offered.map((one) => one.value)).toEqual([second, first]);
-    expect(offered[0]?.name).toBe(`Model ${second} · 2026-01-01 · 512 labels · 43.1 % right · in use before`);
+    expect(offered[0]?.name).toMatch(
+      new RegExp(`^Model ${second} · \\d{4}-\\d\\d-\\d\\d · 512 labels · 43.1 % right · in use before$`),
+    );
     expect(await bot.choices('model rollback', 'model', String(first))).toHaveLength(1);
     expect(await bot.choices('model rollback', 'model', 'x')).toEqual([]);
     expect((await bot.choices('model report', 'model', '')).map((one) => one.value)).toEqual(
@@ -272,9 +274,31 @@ test('eleven models with the longest words fit into one message; of none there i
     figures: { labels: 99_999, accuracy: 0.999, macroF1: 0.999 },
     comparison: { verdict: 'same', accuracy: longest, macroF1: longest },
   };
-  const text = describeModels(Array.from({ length: 11 }, () => model));
+  const text = describeModels(
+    Array.from({ length: 11 }, () => model),
+    model.trainedAt,
+  );
   expect(text.length).toBeLessThanOrEqual(2_000);
   expect(text.match(/^\*\*Model/gm)).toHaveLength(11);
   expect(text.split('\n').at(-1)).toMatch(/^-# Small figures: /);
-  expect(describeModels([])).toContain('no model yet');
+  expect(describeModels([], model.trainedAt)).toContain('no model yet');
+});
+
+test('a model in use whose words are too old is marked, and one that took over for that reason alone', () => {
+  const none = { difference: -0.01, low: -0.02, high: -0.01 };
+  const model: ListedModel = {
+    modelId: 2,
+    status: 'active',
+    trainedAt: new Date('2026-01-01'),
+    activatedAt: new Date('2026-01-01'),
+    figures: { labels: 9, accuracy: 0.5, macroF1: 0.4 },
+    comparison: { verdict: 'worse', accuracy: none, macroF1: none },
+  };
+  const refused: ListedModel = { ...model, modelId: 1, status: 'refused', activatedAt: null };
+  const fresh = describeModels([model, refused], new Date('2026-01-29'));
+  expect(fresh).not.toContain('too old');
+  expect(fresh).toMatch(/9 labels · worse, but fresher\n[^]*9 labels · worse\n/);
+  const old = describeModels([model, refused], new Date('2026-01-30'));
+  expect(old.match(/too old to be shown/g)).toHaveLength(1);
+  expect(old.split('\n')[1]).toContain('too old to be shown');
 });

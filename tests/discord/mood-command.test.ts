@@ -73,7 +73,7 @@ describeEachDatabase('/mood', (open) => {
     );
     const { originalId = '' } = await bot.command(bot.member, 'mood', { mood: 'chill' });
     const { content } = discord.message(originalId) ?? { content: '' };
-    expect(content.match(/(?<!\\)https?:\/\//g)).toEqual(['https://']);
+    expect(content.match(/(?<![\\<])https?:\/\//g)).toEqual(['https://']);
     expect(content).not.toMatch(/@everyone|(?<!\\)<@/);
     const edit = await discord.waitFor(() => bot.playground.requests.find((one) => one.method === 'PATCH'));
     expect(edit.body).toMatchObject({ allowed_mentions: { parse: [] } });
@@ -147,16 +147,18 @@ describeEachDatabase('/mood', (open) => {
     expect(discord.commands.list({ applicationId: discord.bot.id }).map((one) => one.name)).toEqual([
       'mood',
       'song',
+      'suggest',
       'model',
+      'doctor',
     ]);
     const here = { applicationId: discord.bot.id, guildId: discord.guild.id };
-    expect(discord.commands.list(here).map((one) => one.name)).toEqual(['retrain']);
+    expect(discord.commands.list(here).map((one) => one.name)).toEqual(['retrain', 'sources', 'ingest']);
     expect(await bot.log.waitFor('the commands of this control guild could not be registered')).toHaveLength(
       1,
     );
     await bot.restart();
     expect(discord.commands.list(here)).toEqual([]);
-    expect(discord.commands.list({ applicationId: discord.bot.id }).length).toBe(4);
+    expect(discord.commands.list({ applicationId: discord.bot.id }).length).toBe(8);
   });
 
   test('/retrain outside the control guilds is turned down by the handler too', async () => {

@@ -26,9 +26,14 @@ const { classifier } = trainClassifier({
   costs: [3],
 });
 const none = async () => {};
-const withModel = {
-  activeModel: { current: () => ({ modelId: 1, classifier }), start: none, reload: none, stop: none },
-};
+const trainedDaysAgo = (days: number) => ({
+  activeModel: {
+    current: () => ({ modelId: 1, classifier, trainedAt: new Date(Date.now() - days * 86_400_000) }),
+    start: none,
+    reload: none,
+    stop: none,
+  },
+});
 
 describe('/song', () => {
   const open = useEmbedded();
@@ -40,7 +45,7 @@ describe('/song', () => {
 
   const TITLES = ['Calm rain over heavy metal', 'Rain *party* <@1>', 'Soft night', 'Rain again'];
 
-  async function scene({ model = true } = {}) {
+  async function scene({ model = true, modelDays = 0 } = {}) {
     const database = await open();
     const { db } = database;
     const titled = (n: number) => ({
@@ -54,7 +59,7 @@ describe('/song', () => {
     }));
     await addModel(db, model ? Object.fromEntries(ids.map((id) => [id, leaning('chill', 0.7)])) : {});
     if (!model) await sql`delete from models`.execute(db);
-    bot = await startLightBot(database, model ? withModel : {});
+    bot = await startLightBot(database, model ? trainedDaysAgo(modelDays) : {});
     const asked = bot;
     return {
       database,
@@ -72,6 +77,13 @@ describe('/song', () => {
       { messageId, voterId, mood },
     );
   }
+
+  test('a model whose words are too old is heard, but gives no reasons', async () => {
+    const { ask } = await scene({ modelDays: 29 });
+    const { content } = await ask(videoId(1));
+    expect(content).toContain('**What I hear:**');
+    expect(content).not.toContain('Why');
+  });
 
   test('shows the song, its votes, what the model hears and why, to who asked alone', async () => {
     const { ask, bot, database } = await scene();
@@ -120,6 +132,23 @@ describe('/song', () => {
     expect(erased).toContain('not available any more');
     expect(erased).toContain('😢 sad 1 (1 member)');
     expect(erased).not.toContain('http');
+  });
+
+  test('of a re-upload it names the song that is recommended in its place, and where it does not play', async () => {
+    const { ask, bot, database } = await scene();
+    await database.db
+      .updateTable('songs')
+      .set({ duplicate_of: videoId(2), regions_blocked: ['DE'] })
+      .where('video_id', '=', videoId(3))
+      .execute();
+    const { content } = await ask(videoId(3));
+    expect(content).toContain(
+      `This is a re-upload of **Rain \\*party\\* \\<@1>** · A channel, which I recommend in its place: <https://www.youtube.com/watch?v=${videoId(2)}>`,
+    );
+    expect(content).toContain('\n-# Not available in Germany.\n');
+    expect(content.match(/(?<!<)https:/g)).toHaveLength(1);
+    expect((await ask(videoId(2))).content).not.toMatch(/re-upload|vailable/);
+    expect(bot.playground.requests.flatMap((one) => validator.check(one))).toEqual([]);
   });
 
   test('without a model the votes are told, and a song that is not there is explained', async () => {

@@ -3,13 +3,15 @@ import type { Database } from '../../db/database.ts';
 import { latestRuns } from '../../db/queries/runs.ts';
 import { insertNewSongs } from '../../db/queries/songs.ts';
 import { ensureSource } from '../../db/queries/sources.ts';
+import { createQuotaLedger } from '../../src/catalogue/quota/quota-ledger.ts';
+import { DEFAULT_SONG_RULES } from '../../src/catalogue/video-to-song.ts';
 import type { YouTubeClient } from '../../src/catalogue/youtube.ts';
 import { NotEnoughLabelsError } from '../../src/classifier/errors/not-enough-labels-error.ts';
 import { type Job, type JobDependencies, jobsOf } from '../../src/jobs/jobs.ts';
 import { RunCutShortError } from '../../src/jobs/run-cut-short-error.ts';
 import type { Trainer } from '../../src/training/trainer.ts';
 import { describeEachDatabase } from '../support/databases.ts';
-import { addModel, addSongs, leaning } from '../support/fixtures.ts';
+import { addModel, addSongs, latestModels, leaning } from '../support/fixtures.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { aSong, videoId } from '../support/songs.ts';
 import { openYouTube } from '../support/youtube-client.ts';
@@ -18,7 +20,6 @@ import { QUOTA_EXCEEDED, type YouTubeServer } from '../support/youtube-server.ts
 const NOW = new Date('2026-03-01T00:00:00Z');
 const DAY_MS = 86_400_000;
 const CRON = '17 4 * * *';
-/** When the model of `addModel` was trained. */
 const TRAINED_AT = Date.parse('2026-01-01T00:00:00Z');
 
 const calm = new AbortController().signal;
@@ -31,14 +32,20 @@ afterEach(async () => {
 
 describeEachDatabase('the jobs', (open) => {
   async function scene(
-    overrides: { readonly trainer?: Partial<Trainer>; readonly youtube?: YouTubeClient } = {},
+    overrides: {
+      readonly trainer?: Partial<Trainer>;
+      readonly youtube?: YouTubeClient;
+      readonly cron?: string;
+    } = {},
   ) {
     const database = await open();
-    const { trainer = {}, youtube } = overrides;
+    const { trainer = {}, youtube, cron = CRON } = overrides;
     const log = createMemoryLog();
     const deps: JobDependencies = {
       database,
       youtube,
+      quota: createQuotaLedger({ db: database.db, now: () => NOW, budgets: { search: 100, read: 10_000 } }),
+      songRules: DEFAULT_SONG_RULES,
       logger: log.logger,
       now: () => NOW,
       trainer: {
@@ -50,7 +57,7 @@ describeEachDatabase('the jobs', (open) => {
       },
       predictSongs: async () => {},
     };
-    const jobs = jobsOf(deps, CRON);
+    const jobs = jobsOf(deps, cron);
     return {
       database,
       log,
@@ -64,10 +71,10 @@ describeEachDatabase('the jobs', (open) => {
   }
 
   /** The fake YouTube with one song that is due for a refresh and one source. */
-  async function withYouTube() {
+  async function withYouTube(cron = CRON) {
     const youtube = await openYouTube();
     server = youtube.server;
-    const it = await scene({ youtube: youtube.client });
+    const it = await scene({ youtube: youtube.client, cron });
     await addDueSong(it.database, 26);
     await ensureSource(it.database.db, { kind: 'search', query: 'calm music' });
     return { ...it, youtube: youtube.server };
@@ -79,7 +86,7 @@ describeEachDatabase('the jobs', (open) => {
   ])('%i votes since the last training: retrains %j', async (votes, runs) => {
     const { database, log, run } = await scene();
     await addSongs(database.db, 1);
-    await addModel(database.db, {});
+    await addModel(database.db, {}, { trainedAt: new Date(TRAINED_AT) });
     await addVotes(database, 5, new Date(TRAINED_AT - 1));
     await addVotes(database, votes, new Date(TRAINED_AT + 1));
     await run('retrain');
@@ -131,6 +138,50 @@ describeEachDatabase('the jobs', (open) => {
       expect(latest).toMatchObject({ status: 'done', outcome: { stoppedBy: 'quota' } });
     },
   );
+
+  test('refresh: models that are too old expire and are renewed, though the network is down', async () => {
+    const { database, youtube, run } = await withYouTube();
+    const { db } = database;
+    const old = await addModel(db, {}, { trainedAt: new Date(TRAINED_AT) });
+    await addModel(db, {}, { trainedAt: new Date(NOW.getTime() - 26 * DAY_MS) });
+    youtube.failAlways('videos', { kind: 'api', status: 503 });
+    const stopped = run('refresh', AbortSignal.abort(new Error('the process is stopping')));
+    await expect(stopped).rejects.toBeInstanceOf(RunCutShortError);
+    expect(await latestModels(db)).toMatchObject([{ status: 'active' }, { modelId: old, status: 'retired' }]);
+    await expect(run('refresh')).rejects.toBeInstanceOf(RunCutShortError);
+    expect((await latestModels(db)).map(({ status }) => status)).toEqual(['active', 'retired', 'expired']);
+    expect(await latestRuns(db, 'retrain', 5)).toMatchObject([{ status: 'done' }]);
+  });
+
+  test('refresh: who suggested a song is forgotten after 30 days', async () => {
+    const { database, run } = await scene();
+    const suggestion = { channel_id: '1', guild_id: null, member_id: 'ada' };
+    const made = [31, 29].map((days) => ({
+      ...suggestion,
+      video_id: videoId(days),
+      created_at: new Date(NOW.getTime() - days * DAY_MS),
+    }));
+    await database.db.insertInto('suggestions').values(made).execute();
+    await run('refresh');
+    const left = await database.db.selectFrom('suggestions').select('video_id').execute();
+    expect(left).toEqual([{ video_id: videoId(29) }]);
+  });
+
+  test('ingest: a run spends its part of what is left of the day, so that the runs until midnight get equal ones', async () => {
+    const { youtube, database, run } = await withYouTube('0 * * * *');
+    youtube.setVideos(
+      Array.from({ length: 2_000 }, (_, n) => ({
+        id: videoId(n),
+        publishedAt: new Date(NOW.getTime() - (n + 1) * 60_000).toISOString(),
+      })),
+    );
+    // At midnight UTC, eight hours before midnight Pacific time, with 100 searches left.
+    await run('ingest');
+    expect(youtube.calls('search')).toBe(Math.ceil(100 / 8));
+    expect(await latestRuns(database.db, 'ingest', 1)).toMatchObject([
+      { status: 'done', outcome: { ended: 'share-spent', units: { search: 13 } } },
+    ]);
+  });
 
   test.each(['ingest', 'refresh'] as const)('%s: what a stop cut short is tried again', async (name) => {
     const { run } = await withYouTube();

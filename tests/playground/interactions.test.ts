@@ -152,6 +152,10 @@ test('buttons can be clicked, answered and made to change their message', async 
         content: '0',
         components: [{ type: ComponentType.ActionRow, components: [button] }],
       });
+    } else if (interaction.isButton() && interaction.user.globalName === 'Ada') {
+      await interaction.deferUpdate();
+      await interaction.editReply('Ada took a while');
+      await interaction.followUp({ content: 'just you', flags: MessageFlags.Ephemeral });
     } else if (interaction.isButton()) {
       await interaction.update(`${interaction.user.globalName} clicked ${interaction.customId}`);
     }
@@ -163,6 +167,13 @@ test('buttons can be clicked, answered and made to change their message', async 
   const click = { memberId: discord.memberNamed('Kofi').id, messageId: card.id };
   await discord.settled(discord.click({ ...click, customId: 'more' }));
   expect(discord.message(card.id)?.content).toBe('Kofi clicked more');
+  const ada = discord.memberNamed('Ada').id;
+  discord.click({ memberId: ada, messageId: card.id, customId: 'more' });
+  const told = await discord.waitFor(() =>
+    discord.messages(card.channelId, ada).find(({ ephemeral }) => ephemeral),
+  );
+  expect(told).toMatchObject({ content: 'just you', replyTo: card.id });
+  expect(discord.message(card.id)?.content).toBe('Ada took a while');
   expect(() => discord.click({ ...click, customId: 'none' })).toThrow(
     expect.objectContaining({ code: 50035 }),
   );

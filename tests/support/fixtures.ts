@@ -40,23 +40,23 @@ export function leaning(mood: Mood, share: number): MoodVector {
   return moodVector((other) => (other === mood ? share : (1 - share) / (MOODS.length - 1)));
 }
 
-/** Adds a model without a usable artefact, gives it these predictions and makes it the active one. */
+/** Adds a model without a usable artefact, trained just now, gives it these predictions and makes it the active one. */
 export async function addModel(
   db: Kysely<Schema>,
   predictions: Readonly<Record<string, MoodVector>>,
-  { activate = true } = {},
+  { activate = true, trainedAt = new Date() } = {},
 ): Promise<number> {
   const modelId = await insertModel(db, {
     artefact: new Uint8Array([1, 2, 3]),
     report: {},
     comparison: undefined,
     trainingSet: {},
-    trainedAt: new Date('2026-01-01T00:00:00Z'),
+    trainedAt,
   });
   await db.transaction().execute(async (trx) => {
     const list = Object.entries(predictions).map(([id, prediction]) => ({ videoId: id, prediction }));
     await savePredictions(trx, modelId, list);
-    if (activate) await switchModel(trx, modelId, new Date('2026-01-01T00:00:01Z'));
+    if (activate) await switchModel(trx, modelId, new Date(trainedAt.getTime() + 1000));
   });
   return modelId;
 }

@@ -1,4 +1,7 @@
+import { ComponentType } from 'discord.js';
 import type { Database } from '../../db/database.ts';
+import type { QuotaLedger } from '../../src/catalogue/quota/quota-ledger.ts';
+import { DEFAULT_SONG_RULES } from '../../src/catalogue/video-to-song.ts';
 import { type Bot, type BotOptions, createBot } from '../../src/discord/bot.ts';
 import { createPlayground, type Playground } from '../../src/playground/server.ts';
 import type { Interaction, Member, MessageView } from '../../src/playground/state/types.ts';
@@ -17,8 +20,15 @@ export interface LightBot {
   command(member: Member, command: string, options?: Record<string, string | number>): Promise<Interaction>;
   /** Uses a command likewise, and waits for what the bot has to say to it, in the channel or to the member alone. */
   answer(member: Member, command: string, options?: Record<string, string | number>): Promise<MessageView>;
+  /** Presses a button of a message, by the beginning of its label. @returns the id of the interaction. */
+  press(member: Member, message: MessageView, label: string): string;
   /** Types into an option of a command. @returns the choices that the bot offers. */
-  choices(command: string, focused: string, typed: string): Promise<NonNullable<Interaction['choices']>>;
+  choices(
+    command: string,
+    focused: string,
+    typed: string,
+    member?: Member,
+  ): Promise<NonNullable<Interaction['choices']>>;
   /** All messages that a member sees, oldest first. */
   messages(member?: Member): MessageView[];
   /** Resolves with the reason once Discord has closed the connection for good. */
@@ -38,7 +48,23 @@ export interface RestartOptions {
 const none = async () => {};
 
 /** What a light bot does without unless a test gives it. */
-export type Extras = Partial<Pick<BotOptions, 'activeModel' | 'trainer'>>;
+export type Extras = Partial<
+  Pick<BotOptions, 'activeModel' | 'trainer' | 'youtube' | 'quota' | 'songRules' | 'predictSongs' | 'now'>
+>;
+
+/** A budget of which nothing was ever spent. */
+const untouched: QuotaLedger = {
+  take: none,
+  exhaust: none,
+  state: async () => ({
+    day: '2026-03-01',
+    resetsAt: new Date('2026-03-02T08:00:00Z'),
+    buckets: {
+      search: { budget: 100, spent: 0, left: 100, exhausted: false },
+      read: { budget: 10_000, spent: 0, left: 10_000, exhausted: false },
+    },
+  }),
+};
 
 export async function startLightBot(database: Database, extras: Extras = {}): Promise<LightBot> {
   const log = createMemoryLog();
@@ -66,9 +92,13 @@ export async function startLightBot(database: Database, extras: Extras = {}): Pr
         learningCurve: () => Promise.reject(new Error('nothing is measured here')),
         stop: none,
       },
+      youtube: undefined,
+      quota: untouched,
+      songRules: DEFAULT_SONG_RULES,
+      predictSongs: none,
+      now: () => new Date(),
       ...extras,
       logger: log.logger,
-      now: () => new Date(),
       random: Math.random,
       controlGuildIds,
       alwaysRegister,
@@ -100,8 +130,13 @@ export async function startLightBot(database: Database, extras: Extras = {}): Pr
       discord.invoke({ memberId: who.id, channelId, command, options, force: true });
       return discord.waitFor(() => said().find(({ id }) => !before.has(id)), 20_000);
     },
-    async choices(command, focused, typed) {
-      const asked = { memberId: member.id, channelId, command, options: { [focused]: typed }, focused };
+    press(who, message, label) {
+      const button = buttonsOf(message).find((one) => one.label?.startsWith(label));
+      if (button === undefined) throw new Error(`no button ${label}`);
+      return discord.click({ memberId: who.id, messageId: message.id, customId: button.customId });
+    },
+    async choices(command, focused, typed, who = member) {
+      const asked = { memberId: who.id, channelId, command, options: { [focused]: typed }, focused };
       return (await discord.settled(discord.autocomplete(asked))).choices ?? [];
     },
     messages: (who) => discord.messages(channelId, who?.id),
@@ -117,4 +152,17 @@ export async function startLightBot(database: Database, extras: Extras = {}): Pr
       await playground.stop();
     },
   };
+}
+
+/** The labels and custom ids of a message's buttons, in their order. */
+export function buttonsOf({ components }: MessageView): { label: string | undefined; customId: string }[] {
+  return components.flatMap((row) =>
+    row.type === ComponentType.ActionRow
+      ? row.components.flatMap((one) =>
+          one.type === ComponentType.Button && 'custom_id' in one
+            ? [{ label: 'label' in one ? one.label : undefined, customId: one.custom_id }]
+            : [],
+        )
+      : [],
+  );
 }

@@ -1,17 +1,25 @@
 import type { Kysely } from 'kysely';
-import type { SongInput } from '../../../db/queries/songs.ts';
-import type { Schema } from '../../../db/schema.ts';
+import { settleCandidates } from '../../../db/queries/candidates.ts';
+import { linkDuplicates } from '../../../db/queries/duplicates.ts';
+import { type SongInput, upsertSongs } from '../../../db/queries/songs.ts';
+import {
+  deleteOldSuggestions,
+  insertSuggestion,
+  knownAs,
+  type NotTaken,
+  reasonNotToTake,
+  settleSuggestion,
+  suggestionById,
+} from '../../../db/queries/suggestions.ts';
+import type { Schema, SuggestionStatus } from '../../../db/schema.ts';
+import { UserError } from '../../errors/user-error.ts';
+import { videoIdOf } from '../../text/youtube-link.ts';
 import type { PredictSongs } from '../ingest.ts';
-import type { SongRules } from '../video-to-song.ts';
-import type { YouTubeClient } from '../youtube.ts';
+import { neededClient, type ReadDeps, readSong } from './read-song.ts';
 
-export interface SuggestDeps {
+export interface SuggestDeps extends ReadDeps {
   readonly db: Kysely<Schema>;
-  /** Undefined without an API key: then nothing can be suggested. */
-  readonly youtube: YouTubeClient | undefined;
-  readonly now: () => Date;
   readonly predictSongs: PredictSongs;
-  readonly songRules: SongRules;
 }
 
 export interface Suggested {
@@ -20,6 +28,19 @@ export interface Suggested {
   readonly song: SongInput;
 }
 
+export interface Decided {
+  /** The song that was taken; undefined for a declined one. */
+  readonly song: SongInput | undefined;
+  /** Whether the catalogue has the same song from another upload, which is the one that is recommended. */
+  readonly reupload: boolean;
+}
+
+/** How many suggestions may wait. */
+export const SUGGESTION_LIMITS = { perMember: 5, perGuild: 50 } as const;
+
+/** How long a suggestion waits for a decision, and how long a decision is remembered. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
 /**
  * Takes down that a member proposes a song.
  *
@@ -27,25 +48,119 @@ export interface Suggested {
  * `song-suggested`, `too-many-suggestions`, `no-youtube-key`, `quota-spent`, `youtube-unavailable`
  */
 export async function suggest(
-  _deps: SuggestDeps,
-  _request: {
+  deps: SuggestDeps,
+  request: {
     readonly url: string;
     readonly memberId: string;
     readonly guildId: string | null;
     readonly channelId: string;
   },
 ): Promise<Suggested> {
-  throw new Error('not built yet');
+  const { db, now } = deps;
+  const { url, ...place } = request;
+  neededClient(deps);
+  const videoId = videoIdOf(url);
+  if (videoId === undefined) {
+    throw new UserError(
+      'not-a-youtube-link',
+      'I see no song in that link. A link from YouTube looks like `https://www.youtube.com/watch?v=…` or `https://youtu.be/…`.',
+    );
+  }
+  await checkUnknown(db, videoId);
+  await dropOldSuggestions(deps);
+  const suggestion = { videoId, ...place };
+  // Before the unit is spent, and once more below, when others may have been faster.
+  const reason = await reasonNotToTake(db, suggestion, SUGGESTION_LIMITS);
+  if (reason !== undefined) throw refusal(reason);
+  const song = await readSong(deps, videoId);
+  const taken = await insertSuggestion(db, suggestion, SUGGESTION_LIMITS, now());
+  if (typeof taken !== 'number') throw refusal(taken);
+  return { suggestionId: taken, song };
 }
 
 /**
- * Reads the song from YouTube and takes it into the catalogue, or lets it be.
+ * Reads the song from YouTube and takes it into the catalogue, or lets it be. Who proposed it is forgotten either way.
  *
  * @throws UserError `unknown-suggestion`, `suggestion-decided`, and as {@link suggest} does
  */
 export async function decide(
-  _deps: SuggestDeps,
-  _request: { readonly suggestionId: number; readonly accept: boolean },
-): Promise<{ readonly song: SongInput | undefined }> {
-  throw new Error('not built yet');
+  deps: SuggestDeps,
+  { suggestionId, accept }: { readonly suggestionId: number; readonly accept: boolean },
+): Promise<Decided> {
+  const { db, now, predictSongs } = deps;
+  await dropOldSuggestions(deps);
+  const found = await suggestionById(db, suggestionId);
+  if (found?.status !== 'waiting') throw notWaiting(found?.status);
+  const { videoId } = found;
+  const song = accept ? await readSong(deps, videoId) : undefined;
+  const settled = await db.transaction().execute(async (trx) => {
+    if (!(await settleSuggestion(trx, suggestionId, accept ? 'accepted' : 'declined', now()))) return false;
+    if (song !== undefined) await upsertSongs(trx, [song], now());
+    await settleCandidates(trx, { songs: song === undefined ? [] : [videoId], leftOut: new Map() });
+    return true;
+  });
+  if (!settled) throw notWaiting((await suggestionById(db, suggestionId))?.status);
+  if (song === undefined) return { song, reupload: false };
+  const reupload = (await linkDuplicates(db, [videoId])) > 0;
+  await predictSongs([videoId]);
+  return { song, reupload };
+}
+
+/** Deletes what nobody decided on for 30 days, and decisions that are as old. */
+export async function dropOldSuggestions({ db, now }: Pick<SuggestDeps, 'db' | 'now'>): Promise<void> {
+  await deleteOldSuggestions(db, new Date(now().getTime() - KEPT_MS));
+}
+
+async function checkUnknown(db: Kysely<Schema>, videoId: string): Promise<void> {
+  switch (await knownAs(db, videoId)) {
+    case 'song':
+      throw new UserError(
+        'song-known',
+        'Good taste: I have this song already. `/song` with the same link shows what members hear in it.',
+      );
+    case 'taken-out':
+      throw new UserError(
+        'song-known',
+        'I know this song, but the people who look after me took it out of my collection.',
+      );
+    case undefined:
+  }
+}
+
+function refusal(reason: NotTaken): UserError {
+  const { perMember, perGuild } = SUGGESTION_LIMITS;
+  switch (reason) {
+    case 'waiting':
+      return new UserError(
+        'song-suggested',
+        'Somebody else had the same idea: this song is waiting for the moderators already.',
+      );
+    case 'declined':
+      return new UserError(
+        'song-suggested',
+        'This song was suggested not long ago, and the moderators decided not to take it.',
+      );
+    case 'member-full':
+      return new UserError(
+        'too-many-suggestions',
+        `${perMember} songs of yours are waiting for the moderators, and that is as many as I can hold for one member. Please try again when they have decided on one.`,
+      );
+    case 'guild-full':
+      return new UserError(
+        'too-many-suggestions',
+        `${perGuild} songs of this server are waiting for the moderators, and that is as many as I can hold. Please try again when they have decided on some.`,
+      );
+  }
+}
+
+function notWaiting(status: SuggestionStatus | undefined): UserError {
+  return status === undefined
+    ? new UserError(
+        'unknown-suggestion',
+        'This suggestion is gone, as nobody decided on it for 30 days. `/suggest` brings the song up again.',
+      )
+    : new UserError(
+        'suggestion-decided',
+        `This one is decided already: the song was ${status === 'accepted' ? 'accepted' : 'declined'}.`,
+      );
 }

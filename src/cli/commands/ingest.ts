@@ -1,27 +1,28 @@
 import { z } from 'zod';
 import { ingest as runIngest } from '../../catalogue/ingest.ts';
 import { ConfigError } from '../../errors/config-error.ts';
-import { EXIT } from '../../exit-codes.ts';
 import { defineCommand } from '../command.ts';
+import { exitCodeOfRun, stopFields } from '../stopped-run.ts';
 
 const count = z.int().min(0);
 
 const result = z.object({
   found: count,
+  known: count,
   added: count,
   updated: count,
-  unchanged: count,
+  duplicates: count,
   leftOut: z.record(z.string(), count),
-  calls: z.object({ search: count, videos: count, playlistItems: count }),
+  units: z.object({ search: count, read: count }),
+  newSources: count,
   refusedSources: z.array(z.object({ query: z.string(), reason: z.string() })),
-  stoppedBy: z.enum(['quota', 'key', 'network', 'cancelled']).optional(),
-  /** Why it ended early, for people. */
-  stopSentence: z.string().optional(),
+  ended: z.enum(['caught-up', 'share-spent', 'stopped']),
+  ...stopFields,
 });
 
 export type IngestResult = z.infer<typeof result>;
 
-/** Looks for new songs on YouTube now. A used-up allowance is an ordinary end of a day and no failure. */
+/** Looks for new songs on YouTube now. */
 export const ingest = defineCommand({
   args: z.object({}),
   result,
@@ -35,23 +36,23 @@ export const ingest = defineCommand({
         },
       ]);
     }
+    let last = '';
     const outcome = await runIngest(
       { ...deps, youtube },
       {
         signal,
-        onProgress: ({ source, done, total, added }) =>
+        onProgress: ({ source, added, share }) => {
+          if (source !== '') last = source;
           progress({
             stage: 'Looking for songs',
-            done,
-            total,
-            note: `${added} new, last source: ${source}`.slice(0, 200),
-          }),
+            done: Math.round(100 * share),
+            total: 100,
+            note: `${added} new, last source: ${last}`.slice(0, 200),
+          });
+        },
       },
     );
     return { ...outcome, leftOut: { ...outcome.leftOut }, refusedSources: [...outcome.refusedSources] };
   },
-  exitCode({ stoppedBy }) {
-    if (stoppedBy === 'cancelled') return EXIT.interrupted;
-    return stoppedBy === 'key' || stoppedBy === 'network' ? EXIT.failure : EXIT.ok;
-  },
+  exitCode: (result) => exitCodeOfRun(result),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MOODS } from '../../moods.ts';
 import { MOST_SONGS, recommend } from '../../recommend/recommend.ts';
 import { why } from '../../recommend/why.ts';
+import { explainingClassifier } from '../../training/model-age.ts';
 import { defineCommand } from '../command.ts';
 
 const args = z.object({ mood: z.enum(MOODS), count: z.int().min(1).max(MOST_SONGS) });
@@ -17,6 +18,9 @@ const result = z.object({
       channel: z.string(),
       license: z.string(),
       attribution: z.string(),
+      /** Countries, ISO 3166-1 alpha-2: the only ones where it plays, or null, and those where it does not. */
+      regionsAllowed: z.array(z.string()).nullable(),
+      regionsBlocked: z.array(z.string()),
       why: z.object({
         words: z.array(z.string()),
         voters: z.number(),
@@ -33,11 +37,11 @@ export type MoodResult = z.infer<typeof result>;
 export const mood = defineCommand({
   args,
   result,
-  async run({ database, random, activeModel }, { mood, count }): Promise<MoodResult> {
+  async run({ database, random, now, activeModel }, { mood, count }): Promise<MoodResult> {
     const picked = await recommend({ db: database.db, random }, { mood, count });
-    const classifier = activeModel.current()?.classifier;
+    const classifier = explainingClassifier(activeModel.current(), now());
     const songs = picked.map(({ song }) => {
-      const { videoId, title, artist, channel, license, attribution } = song;
+      const { videoId, title, artist, channel, license, attribution, regionsAllowed, regionsBlocked } = song;
       const url = `https://www.youtube.com/watch?v=${videoId}`;
       const reasons = why(song, mood, classifier);
       return {
@@ -48,6 +52,8 @@ export const mood = defineCommand({
         channel,
         license,
         attribution,
+        regionsAllowed: regionsAllowed && [...regionsAllowed],
+        regionsBlocked: [...regionsBlocked],
         why: { ...reasons, words: [...reasons.words] },
       };
     });

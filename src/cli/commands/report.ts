@@ -11,7 +11,7 @@ const moodShares = z.tuple([count, count, count, count, count, count]);
 
 const result = z.object({
   modelId: z.int(),
-  status: z.enum(['challenger', 'active', 'retired', 'refused', 'damaged']),
+  status: z.enum(['challenger', 'active', 'retired', 'refused', 'damaged', 'expired']),
   trainedAt: z.iso.datetime(),
   madeAt: z.iso.datetime(),
   labels: count,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MOODS } from '../../moods.ts';
 import { songDetails } from '../../recommend/song-details.ts';
+import { explainingClassifier } from '../../training/model-age.ts';
 import { defineCommand } from '../command.ts';
 
 const mood = z.enum(MOODS);
@@ -13,8 +14,17 @@ const foundSong = z.object({
 });
 
 const result = z.object({
-  song: foundSong.extend({ url: z.string(), license: z.string(), attribution: z.string() }),
+  song: foundSong.extend({
+    url: z.string(),
+    license: z.string(),
+    attribution: z.string(),
+    /** Countries, ISO 3166-1 alpha-2: the only ones where it plays, or null, and those where it does not. */
+    regionsAllowed: z.array(z.string()).nullable(),
+    regionsBlocked: z.array(z.string()),
+  }),
   state: z.enum(['available', 'taken-out', 'erased']),
+  /** The song that it is a re-upload of, and in whose place it is not recommended. */
+  original: foundSong.extend({ url: z.string() }).nullable(),
   votes: z.object({
     voters: z.number(),
     tallies: z.array(z.object({ mood, share: z.number(), voters: z.number() })),
@@ -34,15 +44,20 @@ export type SongResult = z.infer<typeof result>;
 export const song = defineCommand({
   args: z.object({ song: z.string(), mood: mood.optional() }),
   result,
-  async run({ database, activeModel }, { song: wanted, mood: explained }): Promise<SongResult> {
+  async run({ database, activeModel, now }, { song: wanted, mood: explained }): Promise<SongResult> {
     const { song: found, ...details } = await songDetails(
-      { db: database.db, classifier: activeModel.current()?.classifier },
+      { db: database.db, classifier: explainingClassifier(activeModel.current(), now()) },
       { song: wanted, mood: explained },
     );
     return result.parse({
       ...details,
-      song: { ...found, url: `https://www.youtube.com/watch?v=${found.videoId}` },
+      song: withUrl(found),
+      original: details.original === undefined ? null : withUrl(details.original),
       opinions: details.opinions?.map((one) => ({ ...one, score: one.score ?? null })) ?? null,
     });
   },
 });
+
+function withUrl<T extends { readonly videoId: string }>(song: T): T & { url: string } {
+  return { ...song, url: `https://www.youtube.com/watch?v=${song.videoId}` };
+}

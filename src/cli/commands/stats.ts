@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Run } from '../../../db/queries/runs.ts';
+import type { SourceRow } from '../../../db/queries/source-views.ts';
+import { toView } from '../../catalogue/sources/source-view.ts';
 import { MOODS } from '../../moods.ts';
 import { stats as readStats } from '../../recommend/stats.ts';
 import { defineCommand } from '../command.ts';
@@ -45,7 +47,10 @@ const result = z.object({
     z.object({
       kind: z.enum(['search', 'channel', 'playlist']),
       query: z.string(),
+      name: z.string(),
       enabled: z.boolean(),
+      songs: count,
+      units: z.number().min(0),
       lastRunAt: time.nullable(),
     }),
   ),
@@ -58,7 +63,7 @@ export type RunResult = z.infer<typeof run>;
 export const stats = defineCommand({
   args: z.object({}),
   result,
-  async run({ database }): Promise<StatsResult> {
+  async run({ database, now }): Promise<StatsResult> {
     const { songs, labelled, votes, cards, model, runs, sources } = await readStats({ db: database.db });
     return {
       songs: { ...songs, byOrigin: { ...songs.byOrigin } },
@@ -79,15 +84,15 @@ export const stats = defineCommand({
         refresh: plainRun(runs.refresh),
         retrain: plainRun(runs.retrain),
       },
-      sources: sources.map(({ kind, query, enabled, last_run_at }) => ({
-        kind,
-        query,
-        enabled,
-        lastRunAt: last_run_at?.toISOString() ?? null,
-      })),
+      sources: sources.map((row) => plainSource(row, now())),
     };
   },
 });
+
+function plainSource(row: SourceRow, now: Date): StatsResult['sources'][number] {
+  const { kind, query, name, enabled, songs, units, lastRunAt } = toView(row, now);
+  return { kind, query, name, enabled, songs, units, lastRunAt: lastRunAt?.toISOString() ?? null };
+}
 
 function plainRun(found: Run | undefined): RunResult | null {
   if (found === undefined) return null;

@@ -1,39 +1,31 @@
 import type { IngestResult } from '../commands/ingest.ts';
 import { counted, plain, table } from './format.ts';
+import { reasonRows, stopLine } from './run-end.ts';
 
-export function ingestText({
-  found,
-  added,
-  updated,
-  unchanged,
-  leftOut,
-  calls,
-  refusedSources,
-  stoppedBy,
-  stopSentence = '',
-}: IngestResult): string {
-  const { search, videos, playlistItems } = calls;
-  const left = Object.entries(leftOut).map(([reason, count]): [string, string] => [
-    `left out, ${reason}`,
-    String(count),
-  ]);
+const ENDINGS: Readonly<Record<IngestResult['ended'], string>> = {
+  'caught-up': 'There is nothing more to ask for now.',
+  'share-spent': 'Its share of today’s budget is spent; the next run goes on from here.',
+  stopped: '',
+};
+
+export function ingestText(result: IngestResult): string {
+  const { found, known, added, updated, duplicates, leftOut, units, newSources, refusedSources, ended } =
+    result;
+  const done = `Done: ${counted(added, 'new song')}. ${ENDINGS[ended]}`.trim();
   return [
-    stoppedBy === undefined ? `Done: ${counted(added, 'new song')}.` : ending(stoppedBy, stopSentence),
+    stopLine(result, 'What was found so far is saved.') ?? done,
     ...table([
-      ['found', String(found)],
-      ['added', String(added)],
+      ['found', counted(found, 'video')],
+      ['known before', String(known)],
+      ['added', counted(added, 'song')],
+      ['  of them re-uploads', String(duplicates)],
       ['updated', String(updated)],
-      ['unchanged', String(unchanged)],
-      ...left,
-      ['calls to YouTube', `${search} search, ${videos} videos, ${playlistItems} playlistItems`],
+      ...reasonRows('left out, ', leftOut),
+      ['new sources', newSources === 0 ? '0' : `${newSources}, channels that searches found songs of`],
+      ['units spent', `${counted(units.search, 'search', 'searches')}, ${counted(units.read, 'read')}`],
     ]),
     ...refusedSources.map(
       ({ query, reason }) => `YouTube refuses the source "${plain(query)}": ${plain(reason)}`,
     ),
   ].join('\n');
-}
-
-function ending(stoppedBy: NonNullable<IngestResult['stoppedBy']>, stopSentence: string): string {
-  const why = plain(stopSentence).replace(/[^.]$/, '$&.');
-  return `${stoppedBy === 'cancelled' ? 'Stopped as asked.' : `Stopped early: ${why}`} What was found so far is saved.`;
 }

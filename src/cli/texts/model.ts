@@ -1,7 +1,7 @@
 import { STATUS_WORDS } from '../../training/describe.ts';
 import type { ModelListResult } from '../commands/model-list.ts';
 import type { ModelRollbackResult } from '../commands/model-rollback.ts';
-import { minute, percent } from './format.ts';
+import { columns, minute, percent } from './format.ts';
 
 type Model = ModelListResult['models'][number];
 
@@ -17,16 +17,7 @@ const HEADER = [
 
 export function modelListText({ models }: ModelListResult): string {
   if (models.length === 0) return 'There is no model yet.';
-  const rows = [HEADER, ...models.map(cells)];
-  const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return columns([HEADER, ...models.map(cells)]).join('\n');
 }
 
 function cells({ modelId, status, trainedAt, figures, comparison }: Model): string[] {

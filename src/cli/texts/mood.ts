@@ -1,4 +1,6 @@
+import { describeRegions } from '../../catalogue/regions.ts';
 import { MOOD_INFO } from '../../moods.ts';
+import { creditOf } from '../../recommend/credit.ts';
 import type { MoodResult } from '../commands/mood.ts';
 import { counted, percent, plain } from './format.ts';
 
@@ -9,11 +11,12 @@ export function moodText({ mood, songs }: MoodResult): string {
 }
 
 function songLines(
-  { title, artist, channel, url, license, attribution, why }: Song,
+  { title, artist, channel, url, license, attribution, regionsAllowed, regionsBlocked, why }: Song,
   label: string,
 ): string[] {
   const by = artist === '' || title.includes(artist) ? '' : ` by ${plain(artist)}`;
-  const credit = attribution === '' ? '' : `, credit: ${plain(attribution)}`;
+  const credit = plain(creditOf({ title, artist, channel, attribution }));
+  const regions = describeRegions({ allowed: regionsAllowed, blocked: regionsBlocked });
   const reasons = [`${percent(why.confidence)} ${label}`];
   if (why.allVoters === 0) reasons.push('no votes yet');
   else reasons.push(`${why.voters} of ${counted(why.allVoters, 'vote')} for it`);
@@ -23,7 +26,8 @@ function songLines(
     `${plain(title)}${by}`,
     ...(channel === '' ? [] : [`  Channel: ${plain(channel)}`]),
     `  ${url}`,
-    `  Licence: ${plain(license)}${credit}`,
+    `  Licence: ${plain(license)}${credit === '' ? '' : `, credit: ${credit}`}`,
+    ...(regions === undefined ? [] : [`  ${regions}`]),
     `  Why: ${reasons.join('; ')}`,
   ];
 }

@@ -1,21 +1,36 @@
+import { describeRegions } from '../../catalogue/regions.ts';
 import { MOOD_INFO, type Mood } from '../../moods.ts';
+import { creditOf } from '../../recommend/credit.ts';
 import { roundedWeights } from '../../recommend/rounded-weights.ts';
 import type { Foremost } from '../../recommend/word-weights.ts';
 import type { SongResult } from '../commands/song.ts';
 import { counted, percent, plain } from './format.ts';
 
-export function songText({ song, state, votes, opinions, reasons, alternatives }: SongResult): string {
+export function songText({
+  song,
+  state,
+  original,
+  votes,
+  opinions,
+  reasons,
+  alternatives,
+}: SongResult): string {
   const tallies = votes.tallies.map(({ mood, voters }) => `${label(mood)} ${voters}`).join(', ');
   const voted = votes.voters === 0 ? 'Votes: none' : `Votes: ${tallies} (${counted(votes.voters, 'member')})`;
   if (state === 'erased')
     return `This song is not available any more; what YouTube told about it has been erased.\n${voted}`;
   const by = song.artist === '' || song.title.includes(song.artist) ? '' : ` by ${plain(song.artist)}`;
-  const credit = song.attribution === '' ? '' : `, credit: ${plain(song.attribution)}`;
+  const credit = plain(creditOf(song));
+  const regions = describeRegions({ allowed: song.regionsAllowed, blocked: song.regionsBlocked });
   return [
     `${plain(song.title)}${by}`,
     ...(song.channel === '' ? [] : [`Channel: ${plain(song.channel)}`]),
     song.url,
-    `Licence: ${plain(song.license)}${credit}`,
+    `Licence: ${plain(song.license)}${credit === '' ? '' : `, credit: ${credit}`}`,
+    ...(regions === undefined ? [] : [regions]),
+    ...(original === null
+      ? []
+      : [`This is a re-upload of ${plain(original.title)}, recommended in its place: ${original.url}`]),
     ...(state === 'taken-out' ? ['Not recommended at the moment: it was taken out.'] : []),
     voted,
     '',

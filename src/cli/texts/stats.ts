@@ -4,6 +4,9 @@ import { counted, minute, percent, plain, table } from './format.ts';
 
 type Row = [name: string, value: string];
 
+/** What is listed of the sources; there is a command for all of them. */
+const MOST_SOURCES = 20;
+
 export function statsText({ songs, labelled, votes, cards, model, runs, sources }: StatsResult): string {
   const { starter, youtube, import: imported } = songs.byOrigin;
   const perMood = MOODS.map((mood): Row => [`labelled ${mood}`, String(labelled[mood])]);
@@ -22,11 +25,25 @@ export function statsText({ songs, labelled, votes, cards, model, runs, sources 
     ]),
     '',
     `${counted(sources.length, 'source')}:`,
-    ...sources.map(
-      ({ kind, query, enabled, lastRunAt }) =>
-        `  ${kind} "${plain(query)}"${enabled ? '' : ' (disabled)'}, ${lastRunAt === null ? 'not searched yet' : minute(lastRunAt)}`,
-    ),
+    ...sources.slice(0, MOST_SOURCES).map(sourceLine),
+    ...(sources.length > MOST_SOURCES
+      ? [`  and ${sources.length - MOST_SOURCES} more; "sources list" shows all`]
+      : []),
   ].join('\n');
+}
+
+function sourceLine({
+  kind,
+  name,
+  enabled,
+  songs,
+  units,
+  lastRunAt,
+}: StatsResult['sources'][number]): string {
+  const spent = counted(Math.round(units), 'unit');
+  const last =
+    lastRunAt === null ? 'not asked yet' : `${counted(songs, 'song')} for ${spent}, ${minute(lastRunAt)}`;
+  return `  ${kind} "${plain(name)}"${enabled ? '' : ' (paused)'}, ${last}`;
 }
 
 function modelRows(model: StatsResult['model']): Row[] {

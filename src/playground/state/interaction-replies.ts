@@ -9,7 +9,7 @@ import { parseBody } from './parse-body.ts';
 import type { Interaction, StoredMessage } from './types.ts';
 import { BOT } from './world.ts';
 
-const callbackBody = z.looseObject({ type: z.int(), data: z.unknown() });
+const callbackBody = z.looseObject({ type: z.int(), data: z.unknown().optional() });
 const choices = z.looseObject({
   choices: z
     .array(

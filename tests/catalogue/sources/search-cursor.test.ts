@@ -95,6 +95,16 @@ describe('a search that is gone through', () => {
     );
   });
 
+  test('finds all of a rush of uploads, down to where it had been', () => {
+    const past = Array.from({ length: 100 }, (_, n) => NOW - (n + 1) * DAY_MS);
+    const first = drain(past, null, NOW);
+    const now = first.restingUntil;
+    const rush = Array.from({ length: 180 }, (_, n) => now - (n + 1) * 60_000);
+    const { pages } = drain([...rush, ...past], first.cursor, now);
+    expect(pages.flat()).toEqual(expect.arrayContaining(rush.map(String)));
+    expect(pages).toHaveLength(4);
+  });
+
   test('asks for new uploads when they should fill a page: a busy search daily, a quiet one monthly', () => {
     const every = (hours: number) =>
       Array.from({ length: 5_000 }, (_, n) => NOW - n * hours * 3_600_000).filter(

@@ -1,0 +1,50 @@
+import {
+  ApplicationIntegrationType,
+  ButtonStyle,
+  ComponentType,
+  InteractionContextType,
+  PermissionFlagsBits,
+  SlashCommandBuilder,
+} from 'discord.js';
+import { acknowledge } from '../src/discord/acknowledge.ts';
+import type { Command } from '../src/discord/command.ts';
+import { checkModerator, isControlGuild } from '../src/discord/control-rights.ts';
+import { describeHealth } from '../src/discord/doctor-text.ts';
+import { inviteUrl } from '../src/discord/invite.ts';
+import { permissionFindings } from '../src/discord/permissions.ts';
+import { doctor as examine } from '../src/doctor/doctor.ts';
+
+/**
+ * `/doctor`: what the bot may not do in a channel and what that costs, for moderators of every server; and how it is
+ * doing in all, for those of control guilds.
+ */
+export const doctor: Command = {
+  control: false,
+  declaration: new SlashCommandBuilder()
+    .setName('doctor')
+    .setDescription('See whether I have all I need in this channel (for moderators)')
+    .setContexts(InteractionContextType.Guild)
+    .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+    .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
+    .toJSON(),
+
+  async handle(deps, interaction) {
+    const { client, guildId, appPermissions } = interaction;
+    checkModerator(interaction, 'ask how I am doing', '`/mood` and `/song` are for everybody.');
+    await acknowledge(deps, interaction, { private: true });
+    const permissions = permissionFindings(appPermissions);
+    const findings = isControlGuild(deps, guildId) ? await examine(deps) : undefined;
+    const button = {
+      type: ComponentType.Button,
+      style: ButtonStyle.Link,
+      label: 'Invite me again with all permissions',
+      url: inviteUrl(client, guildId ?? undefined),
+    } as const;
+    const lacking = permissions.some(({ granted }) => !granted);
+    await interaction.editReply({
+      content: describeHealth(permissions, findings),
+      components: lacking ? [{ type: ComponentType.ActionRow, components: [button] }] : [],
+      allowedMentions: { parse: [] },
+    });
+  },
+};

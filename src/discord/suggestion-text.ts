@@ -1,0 +1,152 @@
+import {
+  type APIActionRowComponent,
+  type APIButtonComponentWithCustomId,
+  ButtonStyle,
+  ComponentType,
+  TimestampStyles,
+  time,
+} from 'discord.js';
+import type { SongInput } from '../../db/queries/songs.ts';
+import type { Review, WaitingSuggestion } from '../catalogue/suggestions/review.ts';
+import type { Decided } from '../catalogue/suggestions/suggest.ts';
+import { LEAVE_OUT_WORDS } from '../catalogue/video-to-song.ts';
+import { licenceLine, regionLines, songLine } from './song-line.ts';
+import { fits, fitting } from './text.ts';
+
+/** A row of buttons, as a message takes it. */
+export type ButtonRow = APIActionRowComponent<APIButtonComponentWithCustomId>;
+
+/** Suggestions that one message shows for review: Discord takes five rows of buttons. */
+export const MOST_REVIEWED = 5;
+
+/**
+ * A suggestion as everybody sees it: who, what, the bare address that Discord plays inline, and who decides.
+ *
+ * @param decidedHere whether this server's moderators do
+ */
+export function describeSuggestion(song: SongInput, memberId: string, decidedHere: boolean): string {
+  const credited = creditedSong(song);
+  return fitting([
+    `💡 <@${memberId}> suggests a song:`,
+    songLine(credited),
+    addressOf(song.video_id),
+    `-# ${licenceLine(credited)}`,
+    ...regionLines(credited),
+    decidedHere
+      ? '-# Moderators: shall I take it into my collection?'
+      : '-# The moderators of my home server will have a look at it.',
+  ]);
+}
+
+/** The same message once it is decided; a declined song does not play any more. */
+export function describeDecided(before: string, { song, reupload }: Decided, moderatorId: string): string {
+  const lines = before.split('\n');
+  const decision =
+    song === undefined
+      ? [...lines.slice(0, 2), `Declined by <@${moderatorId}>. Thank you for the idea all the same!`]
+      : [...lines.slice(0, -1), `✅ Accepted by <@${moderatorId}>. ${afterwards(reupload)}`];
+  return decision.join('\n');
+}
+
+/** What came of a decision, for the moderator who reviews. */
+export function describeReviewed({ song, reupload }: Decided): string {
+  return song === undefined
+    ? '👋 Declined.'
+    : `✅ Accepted: ${songLine(creditedSong(song))}. ${afterwards(reupload)}`;
+}
+
+function afterwards(reupload: boolean): string {
+  return reupload
+    ? 'I have the same song from another upload, so it is that one which comes up with `/mood`.'
+    : 'From now on it can come up with `/mood`.';
+}
+
+/** A message with buttons. */
+export interface ReviewMessage {
+  readonly content: string;
+  readonly components: ButtonRow[];
+}
+
+/**
+ * The suggestions that have waited longest, each with its buttons, for a moderator: as many as fit.
+ *
+ * @param decided what came of the last decision, if there was one
+ */
+export function reviewMessage({ waiting, oldest }: Review, decided?: string): ReviewMessage {
+  const first = decided === undefined ? [] : [decided];
+  for (let shown = oldest.length; shown > 0; shown -= 1) {
+    const some = oldest.slice(0, shown);
+    const lines = [...first, reviewHead(waiting, shown), ...some.flatMap(waitingLines)];
+    if (!fits(lines)) continue;
+    const components = some.map(({ suggestionId }, index) =>
+      decisionRow('sources', suggestionId, shown === 1 ? '' : ` ${index + 1}`),
+    );
+    return { content: lines.join('\n'), components };
+  }
+  return { content: [...first, 'No suggestion is waiting. 🎉'].join('\n'), components: [] };
+}
+
+function reviewHead(waiting: number, shown: number): string {
+  const are = waiting === 1 ? 'One suggestion is waiting' : `${waiting} suggestions are waiting`;
+  if (waiting <= shown) return `**${are}**`;
+  return `**${are}**, and ${shown === 1 ? 'this is the oldest' : `these are the oldest ${shown}`}`;
+}
+
+function waitingLines(one: WaitingSuggestion, index: number): string[] {
+  return [
+    `**${index + 1}.** ${waitingTitle(one)} · suggested ${time(one.createdAt, TimestampStyles.RelativeTime)}`,
+    addressOf(one.videoId),
+  ];
+}
+
+function waitingTitle({ song, leftOut }: WaitingSuggestion): string {
+  if (song !== undefined) return songLine(creditedSong(song));
+  if (leftOut !== undefined) return `⚠️ This one cannot be taken any more: it is ${LEAVE_OUT_WORDS[leftOut]}`;
+  return 'A song whose title I cannot look up at the moment';
+}
+
+/**
+ * The two buttons of a suggestion.
+ *
+ * @param command the command whose `press` takes them
+ * @param which added to the labels
+ */
+export function decisionRow(command: string, suggestionId: number, which = ''): ButtonRow {
+  const button = (decision: Decision, label: string, style: ButtonStyle.Success | ButtonStyle.Secondary) =>
+    ({
+      type: ComponentType.Button,
+      style,
+      label: `${label}${which}`,
+      custom_id: `${command}:${decision}:${suggestionId}`,
+    }) as const;
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      button('accept', 'Accept', ButtonStyle.Success),
+      button('decline', 'Decline', ButtonStyle.Secondary),
+    ],
+  };
+}
+
+type Decision = 'accept' | 'decline';
+
+/** What a button of {@link decisionRow} says after its command; undefined for anything else. */
+export function parseDecision(id: string): { suggestionId: number; accept: boolean } | undefined {
+  const [, decision, number] = /^(accept|decline):(\d{1,9})$/.exec(id) ?? [];
+  if (number === undefined) return undefined;
+  return { suggestionId: Number(number), accept: decision === 'accept' };
+}
+
+function addressOf(videoId: string): string {
+  return `https://www.youtube.com/watch?v=${videoId}`;
+}
+
+function creditedSong(song: SongInput) {
+  const { video_id, regions_allowed, regions_blocked, ...credits } = song;
+  return {
+    ...credits,
+    videoId: video_id,
+    regionsAllowed: regions_allowed,
+    regionsBlocked: regions_blocked,
+  };
+}
