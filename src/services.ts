@@ -3,7 +3,10 @@ import type { Logger } from 'pino';
 import { connect } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
 import { ensureDefaultSources } from './catalogue/default-sources.ts';
+import { linkCatalogue } from './catalogue/link-catalogue.ts';
 import { loadStarter } from './catalogue/load-starter.ts';
+import { createQuotaLedger, type QuotaLedger } from './catalogue/quota/quota-ledger.ts';
+import type { SongRules } from './catalogue/video-to-song.ts';
 import type { YouTubeClient } from './catalogue/youtube.ts';
 import { createYouTubeClient } from './catalogue/youtube-client.ts';
 import type { Config } from './config.ts';
@@ -13,6 +16,7 @@ import { type ActiveModel, createActiveModel } from './training/active-model.ts'
 import { removeLeftovers } from './training/leftovers.ts';
 import { needsModel } from './training/needs-model.ts';
 import { predictMissing, predictSongs } from './training/predict-songs.ts';
+import { expireOldModels } from './training/renew-models.ts';
 import { retrain } from './training/retrain.ts';
 import type { Trainer } from './training/trainer.ts';
 import { createWorkerTrainer } from './training/worker-trainer.ts';
@@ -36,6 +40,8 @@ export interface Services {
   readonly trainer: Trainer;
   /** Undefined without an API key. */
   readonly youtube: YouTubeClient | undefined;
+  readonly quota: QuotaLedger;
+  readonly songRules: SongRules;
   readonly logger: Logger;
   readonly now: () => Date;
   readonly random: () => number;
@@ -61,6 +67,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     fallBack: ({ modelId, artefact }) =>
       activate({ database, trainer, now, logger }, { modelId, artefact, onlyIfNone: true }),
   });
+  const quota = createQuotaLedger({ db: database.db, now, budgets: config.quotaBudgets });
   const stopping = new AbortController();
   let cleaning = Promise.resolve();
   const services: Services = {
@@ -70,7 +77,16 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     youtube:
       youtubeApiKey === undefined
         ? undefined
-        : createYouTubeClient({ apiKey: youtubeApiKey, rootUrl: config.youtubeApiUrl, logger, now, random }),
+        : createYouTubeClient({
+            apiKey: youtubeApiKey,
+            rootUrl: config.youtubeApiUrl,
+            quota,
+            logger,
+            now,
+            random,
+          }),
+    quota,
+    songRules: config.songRules,
     logger,
     now,
     random,
@@ -108,7 +124,9 @@ async function fill(services: Services): Promise<void> {
 async function fillAlone(services: Services): Promise<void> {
   const { database, activeModel, logger, now } = services;
   await loadStarter({ database, logger, now });
+  await linkCatalogue({ database, logger });
   await ensureDefaultSources(database);
+  await expireOldModels({ database, logger, now });
   await activeModel.start();
   if (await needsModel(services)) {
     await firstModel(services);

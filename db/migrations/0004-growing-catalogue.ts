@@ -106,7 +106,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await sql`create index songs_title_key on songs (title_key, duration_s) where title_key <> ''`.execute(db);
   await sql`
-    create index songs_description_key on songs (description_key) where description_key <> ''
+    create index songs_description_key on songs (description_key, duration_s) where description_key <> ''
   `.execute(db);
   await sql`create index songs_duplicate_of on songs (duplicate_of) where duplicate_of is not null`.execute(
     db,
@@ -128,4 +128,32 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       sql`status in ('challenger', 'active', 'retired', 'refused', 'damaged', 'expired')`,
     )
     .execute();
+
+  await noteChangedTexts(db);
+}
+
+/**
+ * A song whose text changes keeps the active model's prediction of the old one, and from then on says so; the trigger
+ * of migration 0003 removes those of other models. Any scores count, since another model may become active at this
+ * very moment. `updated_at`, by which a prediction is known to be of the present text, is never the same for two texts,
+ * whatever the clock of whoever changed them.
+ */
+async function noteChangedTexts(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create function note_changed_text() returns trigger language plpgsql as $$
+    begin
+      new.updated_at := greatest(new.updated_at, old.updated_at + interval '1 microsecond');
+      new.prediction_outdated := (new.available or new.title <> '')
+        and exists (select from scores where video_id = new.video_id);
+      return new;
+    end $$
+  `.execute(db);
+  await sql`
+    create trigger songs_text_changing
+    before update of title, description, tags, channel, genre, artist, instruments on songs
+    for each row
+    when ((old.title, old.description, old.tags, old.channel, old.genre, old.artist, old.instruments)
+      is distinct from (new.title, new.description, new.tags, new.channel, new.genre, new.artist, new.instruments))
+    execute function note_changed_text()
+  `.execute(db);
 }

@@ -43,6 +43,16 @@ export async function activeModel(db: Kysely<Schema>): Promise<StoredModel | und
   return row && { modelId: row.model_id, artefact: row.artefact, trainedAt: row.trained_at };
 }
 
+/** When the active model was trained, or undefined when none is active. */
+export async function activeModelTrainedAt(db: Kysely<Schema>): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('models')
+    .select('trained_at')
+    .where('status', '=', 'active')
+    .executeTakeFirst();
+  return row?.trained_at;
+}
+
 /** The id of the active model, or undefined when none is active. */
 export async function activeModelId(db: Kysely<Schema>): Promise<number | undefined> {
   const row = await db
@@ -87,15 +97,58 @@ export async function setModelStatus(
   await db.updateTable('models').set({ status }).where('model_id', '=', modelId).execute();
 }
 
-/** Makes one model the active one and tells every process, when the transaction commits. */
-export async function switchModel(trx: Transaction<Schema>, modelId: number, now: Date): Promise<void> {
+/** Songs that a switch marks as predicted anew; what is more is predicted once more than it need be. */
+const MARKED_AT_ONCE = 1_000;
+
+/**
+ * Makes one model the active one and tells every process, when the transaction commits. It must have predictions of
+ * the texts there are: songs whose text has changed since the model before predicted them are no longer outdated, but
+ * for those that somebody else is changing at this moment.
+ *
+ * @returns false, and changes nothing, if the model has expired.
+ */
+export async function switchModel(trx: Transaction<Schema>, modelId: number, now: Date): Promise<boolean> {
+  // Locked, so that it does not expire meanwhile.
+  const model = await trx
+    .selectFrom('models')
+    .select('model_id')
+    .where('model_id', '=', modelId)
+    .where('status', '<>', 'expired')
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (model === undefined) return false;
   await trx.updateTable('models').set({ status: 'retired' }).where('status', '=', 'active').execute();
   await trx
     .updateTable('models')
     .set({ status: 'active', activated_at: now })
     .where('model_id', '=', modelId)
     .execute();
+  // Waiting for a song's lock, in whatever order, might be waiting for somebody who waits for this transaction.
+  await sql`
+    update songs set prediction_outdated = false where video_id = any (array(
+      select video_id from songs where prediction_outdated
+      order by video_id limit ${sql.lit(MARKED_AT_ONCE)} for no key update skip locked
+    ))
+  `.execute(trx);
   await sql`select pg_notify('moodring_model', ${String(modelId)})`.execute(trx);
+  return true;
+}
+
+/**
+ * Empties the artefacts of all models but the active one that were trained before `trainedBefore`: their figures and
+ * labels stay. One that is just being switched to is not hurt, since a switch locks its model.
+ *
+ * @returns their ids.
+ */
+export async function expireModels(db: Kysely<Schema>, trainedBefore: Date): Promise<number[]> {
+  const rows = await db
+    .updateTable('models')
+    .set({ status: 'expired', artefact: new Uint8Array() })
+    .where('status', 'in', ['retired', 'refused', 'challenger', 'damaged'])
+    .where('trained_at', '<', trainedBefore)
+    .returning('model_id')
+    .execute();
+  return rows.map((row) => row.model_id).sort((a, b) => a - b);
 }
 
 /** When the latest model was trained, whatever became of it; undefined before the first one. */

@@ -14,6 +14,8 @@ export interface RankedSong {
   readonly instruments: readonly string[];
   readonly license: string;
   readonly attribution: string;
+  readonly regionsAllowed: readonly string[] | null;
+  readonly regionsBlocked: readonly string[];
   /** For the mood that was asked for. */
   readonly score: number;
   /** How many voters chose the mood, and how many voted on the song at all. */
@@ -30,8 +32,8 @@ export interface RankingQuery {
 }
 
 /**
- * The available songs with the highest scores for a mood. Where no model is active, the songs with votes for the
- * mood, by the share of their votes.
+ * The available songs with the highest scores for a mood, re-uploads of others left out. Where no model is active, the
+ * songs with votes for the mood, by the share of their votes.
  */
 export async function topSongs(db: Kysely<Schema>, query: RankingQuery): Promise<RankedSong[]> {
   const { rows: songs } = await byScore(query).execute(db);
@@ -65,12 +67,12 @@ function ranked(
 ): RawBuilder<RankedSong> {
   return sql<RankedSong>`
     select s.video_id as "videoId", s.title, s.description, s.tags, s.channel, s.genre, s.artist, s.instruments,
-      s.license, s.attribution, r.score,
+      s.license, s.attribution, s.regions_allowed as "regionsAllowed", s.regions_blocked as "regionsBlocked", r.score,
       coalesce((select t.voters from tallies t where t.video_id = s.video_id and t.mood = ${mood}), 0) as voters,
       (select round(coalesce(sum(t.share), 0))::integer from tallies t where t.video_id = s.video_id) as "allVoters"
     from (${scores}) as r
     join songs s on s.video_id = r.video_id
-    where s.available
+    where s.available and s.duplicate_of is null
       and not (s.video_id = any(${except}::text[]))
       ${only === undefined ? sql`` : sql`and s.video_id = any(${only}::text[])`}
     order by r.score desc, s.video_id

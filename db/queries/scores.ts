@@ -41,7 +41,8 @@ export interface SongPrediction {
 /**
  * Writes a model's predictions of some songs together with the scores they give. The songs are locked first, so
  * that no vote can come between reading their tallies and writing their scores. Songs that are gone, or have another
- * text by now, are left out: they have no prediction until somebody makes one of the new text.
+ * text by now, are left out: they have no prediction until somebody makes one of the new text. With one by the active
+ * model, a song's prediction is no longer outdated.
  */
 export async function savePredictions(
   trx: Transaction<Schema>,
@@ -49,6 +50,7 @@ export async function savePredictions(
   predictions: readonly SongPrediction[],
 ): Promise<void> {
   const locked = await lockUnchanged(trx, predictions);
+  const outdated = [...locked].filter(([, isOutdated]) => isOutdated).map(([videoId]) => videoId);
   const kept = predictions.filter(({ videoId }) => locked.has(videoId));
   if (kept.length === 0) return;
   const ids = kept.map(({ videoId }) => videoId);
@@ -70,24 +72,35 @@ export async function savePredictions(
     order by p.video_id, p.mood
     on conflict (model_id, video_id, mood) do update set prediction = excluded.prediction, score = excluded.score
   `.execute(trx);
+  if (outdated.length === 0) return;
+  await sql`
+    update songs set prediction_outdated = false
+    where video_id = any(${outdated}::text[])
+      and exists (select from models where model_id = ${modelId} and status = 'active')
+  `.execute(trx);
 }
 
-/** Locks the songs whose text is still the one that was read, against votes and further changes. @returns their ids. */
+/**
+ * Locks the songs whose text is still the one that was read, against votes and further changes. The lock is one that
+ * allows to change them: two transactions that share one could not both get that later.
+ *
+ * @returns their ids, and whether the active model's prediction is outdated.
+ */
 async function lockUnchanged(
   trx: Transaction<Schema>,
   predictions: readonly SongPrediction[],
-): Promise<Set<string>> {
+): Promise<Map<string, boolean>> {
   const ids = predictions.map(({ videoId }) => videoId);
   const versions = predictions.map(({ version }) => version ?? null);
-  const { rows } = await sql<{ video_id: string }>`
-    select s.video_id
+  const { rows } = await sql<{ video_id: string; prediction_outdated: boolean }>`
+    select s.video_id, s.prediction_outdated
     from unnest(${ids}::text[], ${versions}::text[]) as p (video_id, version)
     join songs s on s.video_id = p.video_id
     where p.version is null or extract(epoch from s.updated_at) = p.version::numeric
     order by s.video_id
-    for share of s
+    for no key update of s
   `.execute(trx);
-  return new Set(rows.map((row) => row.video_id));
+  return new Map(rows.map((row) => [row.video_id, row.prediction_outdated]));
 }
 
 /** Pages of the table a statement, each of some 90 scores: few enough for the embedded database to hold up nobody. */

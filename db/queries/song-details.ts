@@ -8,6 +8,10 @@ export interface SongRow extends SongText {
   readonly videoId: string;
   readonly license: string;
   readonly attribution: string;
+  readonly regionsAllowed: readonly string[] | null;
+  readonly regionsBlocked: readonly string[];
+  /** The song that this one is a re-upload of. */
+  readonly duplicateOf: string | null;
   /** False once it left the catalogue; without a title then, if its text was erased. */
   readonly available: boolean;
 }
@@ -17,7 +21,8 @@ export function songById(db: Kysely<Schema>, videoId: string): Promise<SongRow |
   return db
     .selectFrom('songs')
     .select(['video_id as videoId', 'title', 'description', 'tags', 'genre', 'channel', 'artist'])
-    .select(['instruments', 'license', 'attribution', 'available'])
+    .select(['instruments', 'license', 'attribution', 'available', 'duplicate_of as duplicateOf'])
+    .select(['regions_allowed as regionsAllowed', 'regions_blocked as regionsBlocked'])
     .where('video_id', '=', videoId)
     .executeTakeFirst();
 }

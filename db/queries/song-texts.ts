@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { MOODS } from '../../src/moods.ts';
 import type { SongText } from '../../src/text/song-text.ts';
 import type { Schema } from '../schema.ts';
@@ -47,6 +47,7 @@ export async function songTextsAfter(
   return rows.map(withText);
 }
 
+/** Songs whose predictions a model lacks. */
 export interface MissingQuery {
   readonly modelId: number;
   readonly limit: number;
@@ -70,4 +71,19 @@ export async function songsWithoutPrediction(
     order by video_id limit ${limit}
   `.execute(db);
   return rows.map((row) => row.video_id);
+}
+
+/**
+ * The ids of songs that the active model has to predict: those whose text has changed since it did, at most `limit`,
+ * and as many of those that it has not predicted at all.
+ */
+export async function songsToPredict(db: Kysely<Schema>, query: MissingQuery): Promise<string[]> {
+  const { rows } = await outdatedSongs(query.limit).execute(db);
+  const missing = await songsWithoutPrediction(db, query);
+  return [...new Set([...rows.map((row) => row.video_id), ...missing])];
+}
+
+/** Songs whose text has changed since the active model predicted them, in the order of their ids. */
+export function outdatedSongs(limit: number): RawBuilder<{ video_id: string }> {
+  return sql`select video_id from songs where prediction_outdated order by video_id limit ${limit}`;
 }

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { inBatches } from '../batches.ts';
 import type { Schema, SongOrigin } from '../schema.ts';
+import { changeAndLink } from './duplicates.ts';
 
 /*
  * Every statement that changes several songs locks them in the order of their ids, as `lockSongs` and
@@ -168,31 +169,41 @@ export async function freshSongIds(
 
 /** Ids of songs whose YouTube text was read before `olderThan`, oldest first. */
 export async function songsForRefresh(db: Kysely<Schema>, olderThan: Date, limit: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('songs')
-    .select('video_id')
-    .where('origin', '=', 'youtube')
-    .where('fetched_at', '<', olderThan)
-    .orderBy('fetched_at')
-    .orderBy('video_id')
-    .limit(limit)
-    .execute();
+  const { rows } = await oldestTexts(olderThan, limit).execute(db);
   return rows.map((row) => row.video_id);
+}
+
+/** The query of {@link songsForRefresh}. */
+export function oldestTexts(olderThan: Date, limit: number): RawBuilder<{ video_id: string }> {
+  return sql`
+    select video_id from songs where ${readBefore(olderThan)} order by fetched_at, video_id limit ${limit}
+  `;
+}
+
+/** How many songs {@link songsForRefresh} would name in all. */
+export async function countSongsForRefresh(db: Kysely<Schema>, olderThan: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from songs where ${readBefore(olderThan)}
+  `.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** In the words of the index `songs_refresh`. */
+function readBefore(olderThan: Date): RawBuilder<boolean> {
+  return sql`origin = 'youtube' and fetched_at is not null and fetched_at < ${olderThan}::timestamptz`;
 }
 
 /**
  * Takes out songs that YouTube does not offer any more, and erases what its API said about them together with the
- * predictions made from it; their votes stay. They come back only when a source finds them anew.
+ * predictions made from it; their votes stay. They come back only when a source finds them anew. Where others point to
+ * one of them, one of those takes its place in the same transaction.
  */
 export async function eraseSongs(db: Kysely<Schema>, videoIds: readonly string[], now: Date): Promise<void> {
   for await (const batch of inBatches(videoIds, BATCH)) {
-    const which = sql`origin = 'youtube' and video_id = any(${batch}::text[])`;
-    await changeLocked(db, which, async (trx, locked) => {
-      await sql`
-        update songs set ${ERASED}, fetched_at = null, updated_at = ${now}::timestamptz
-        where video_id = any(${locked}::text[])
-      `.execute(trx);
-      await trx.deleteFrom('scores').where('video_id', 'in', locked).execute();
+    await changeAndLink(db, batch, {
+      change: async (trx) => {
+        await erase(trx, sql`video_id = any(${batch}::text[]) and origin = 'youtube'`, sql`null`, now);
+      },
     });
   }
 }
@@ -205,21 +216,39 @@ export async function eraseSongs(db: Kysely<Schema>, videoIds: readonly string[]
  */
 export async function eraseExpiredSongs(db: Kysely<Schema>, olderThan: Date, now: Date): Promise<string[]> {
   const ids: string[] = [];
-  for (;;) {
-    const due = sql`
-      origin = 'youtube' and fetched_at < ${olderThan}::timestamptz and title <> ''
-      and video_id > ${ids.at(-1) ?? ''}
-    `;
-    const erased = await changeLocked(db, due, async (trx, locked) => {
-      await sql`
-        update songs set ${ERASED}, updated_at = ${now}::timestamptz where video_id = any(${locked}::text[])
-      `.execute(trx);
-      await trx.deleteFrom('scores').where('video_id', 'in', locked).execute();
+  const expired = sql`origin = 'youtube' and fetched_at < ${olderThan}::timestamptz and title <> ''`;
+  for (let last = ''; ; await turn()) {
+    const { rows } = await sql<{ video_id: string }>`
+      select video_id from songs where ${expired} and video_id > ${last}
+      order by video_id limit ${sql.lit(BATCH)}
+    `.execute(db);
+    const due = rows.map((row) => row.video_id);
+    const latest = due.at(-1);
+    if (latest === undefined) return ids;
+    last = latest;
+    const which = sql`video_id = any(${due}::text[]) and ${expired}`;
+    await changeAndLink(db, due, {
+      change: async (trx) => {
+        for (const id of await erase(trx, which, sql`fetched_at`, now)) ids.push(id);
+      },
     });
-    if (erased.length === 0) return ids;
-    for (const id of erased) ids.push(id);
-    await turn();
   }
+}
+
+/** Erases the songs that `which` holds for, which must be locked already. Returns their ids. */
+async function erase(
+  trx: Kysely<Schema>,
+  which: RawBuilder<unknown>,
+  fetchedAt: RawBuilder<unknown>,
+  now: Date,
+): Promise<string[]> {
+  const { rows } = await sql<{ video_id: string }>`
+    update songs set ${ERASED}, fetched_at = ${fetchedAt}, updated_at = ${now}::timestamptz where ${which}
+    returning video_id
+  `.execute(trx);
+  const ids = rows.map((row) => row.video_id);
+  if (ids.length > 0) await trx.deleteFrom('scores').where('video_id', 'in', ids).execute();
+  return ids;
 }
 
 export interface SongCounts {

@@ -4,10 +4,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const REFRESH_AFTER_DAYS = 25;
 
 /**
- * YouTube's policy allows 30 calendar days (developer policies, III.E.4.d). A day earlier, so that nothing passes
- * 30 days between two daily runs.
+ * YouTube's policy allows 30 calendar days (developer policies, III.E.4.d). A day and a half earlier, so that nothing
+ * passes 30 days between two daily runs, one of which may be late.
  */
-const ERASE_AFTER_DAYS = 29;
+const ERASE_AFTER_DAYS = 28.5;
 
 /** Text read at or after this moment need not be read again. */
 export function freshSince(now: Date): Date {

@@ -1,5 +1,5 @@
 import type { SongInput } from '../../db/queries/songs.ts';
-import { type LeaveOutReason, videoToSong } from './video-to-song.ts';
+import { type LeaveOutReason, type SongRules, videoToSong } from './video-to-song.ts';
 import type { CallOptions, YouTubeClient } from './youtube.ts';
 
 export interface VideosRead {
@@ -8,13 +8,19 @@ export interface VideosRead {
   readonly leftOut: ReadonlyMap<string, LeaveOutReason | 'gone'>;
 }
 
+export interface ReadVideosDeps {
+  readonly youtube: YouTubeClient;
+  readonly songRules: SongRules;
+  readonly now: () => Date;
+}
+
 /**
  * Reads at most 50 videos and sorts them into songs and the rest.
  *
  * @throws as {@link YouTubeClient} does.
  */
 export async function readVideos(
-  { youtube, now }: { readonly youtube: YouTubeClient; readonly now: () => Date },
+  { youtube, now, songRules }: ReadVideosDeps,
   ids: readonly string[],
   options: CallOptions,
 ): Promise<VideosRead> {
@@ -24,7 +30,8 @@ export async function readVideos(
   const leftOut = new Map<string, LeaveOutReason | 'gone'>();
   for (const id of ids) {
     const video = byId.get(id);
-    const verdict = video === undefined ? ({ leftOut: 'gone' } as const) : videoToSong(video, fetchedAt);
+    const verdict =
+      video === undefined ? ({ leftOut: 'gone' } as const) : videoToSong(video, fetchedAt, songRules);
     if ('song' in verdict) songs.push(verdict.song);
     else leftOut.set(id, verdict.leftOut);
   }

@@ -22,23 +22,24 @@ const HARMLESS: ReadonlySet<StopReason> = new Set(['quota', 'cancelled']);
  * Does a job's work under its lock and writes it down in `runs`, however it ends. An expected end (quota, key,
  * network, cancelled) is written down and comes back as `stoppedBy` with its `stopSentence`.
  *
- * @param work changes `outcome` as it goes, so that an early end still has its counts.
+ * @param work changes `outcome` as it goes, so that an early end still has its counts. Its signal is aborted when the
+ * caller's is, and when the lock is lost, since another process may then be at the same work; it throws the reason.
  * @throws UserError `already-running` when any process is at it; whatever unexpected `work` threw, after it was written down.
  */
 export async function recordedRun<Outcome extends object>(
   { database, logger, now }: RecordedRunDeps,
   job: 'ingest' | 'refresh',
   { outcome, signal }: { readonly outcome: Outcome; readonly signal: AbortSignal | undefined },
-  work: () => Promise<void>,
+  work: (signal: AbortSignal) => Promise<void>,
 ): Promise<Outcome & Partial<Stop>> {
-  const run = await database.tryLock(job, async () => {
+  const run = await database.tryLock(job, async (lost) => {
     const runId = await startRun(database.db, job, now());
     const finish = (end: RunEnd) => finishRun(database.db, runId, end, now());
     let stop: Stop | undefined;
     try {
-      await work();
+      await work(AbortSignal.any(signal === undefined ? [lost] : [signal, lost]));
     } catch (error) {
-      stop = stopOf(error, signal);
+      stop = stopOf(error, { cancelled: signal, lost });
       if (stop === undefined) {
         await finish({ status: 'failed', outcome, error: sentenceOf(error) }).catch((recording: unknown) => {
           logger.error({ err: recording, job }, 'the end of a failed run could not be written down');

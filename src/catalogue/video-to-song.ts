@@ -1,15 +1,40 @@
 import { unescape as decodePercent } from 'node:querystring';
 import { decode } from 'html-entities';
 import type { SongInput } from '../../db/queries/songs.ts';
+import { type NotASong, notASong } from './not-a-song.ts';
+import { playsSomewhere, type Regions, regionsOf } from './regions.ts';
 import type { YouTubeVideo } from './youtube.ts';
 
 /** Why a video is no song for the catalogue. */
 export type LeaveOutReason =
+  | 'not-public'
   | 'not-creative-commons'
   | 'not-embeddable'
-  | 'not-public'
+  | 'blocked-everywhere'
+  | 'not-music'
   | 'live'
-  | 'no-duration';
+  | 'no-duration'
+  | 'too-short'
+  | 'too-long'
+  | NotASong;
+
+/** The reasons as people read them, after "it is" or a number; `gone` is for ids that YouTube does not know. */
+export const LEAVE_OUT_WORDS: Readonly<Record<LeaveOutReason | 'gone', string>> = {
+  gone: 'private or not on YouTube any more',
+  'not-public': 'not public',
+  'not-creative-commons': 'not under a Creative Commons licence',
+  'not-embeddable': 'not allowed to play outside YouTube',
+  'blocked-everywhere': 'blocked in every country',
+  'not-music': 'not music, by YouTube’s own category',
+  live: 'a live stream or a premiere to come',
+  'no-duration': 'of unknown length',
+  'too-short': 'shorter than a song',
+  'too-long': 'longer than a song',
+  mix: 'a mix or compilation',
+  karaoke: 'a karaoke version',
+  tutorial: 'a tutorial',
+  podcast: 'a podcast',
+};
 
 /** Which lengths are a song's, in seconds; both ends belong to it. */
 export interface SongRules {
@@ -25,6 +50,9 @@ export type VideoVerdict = { readonly song: SongInput } | { readonly leftOut: Le
 /** YouTube's own limit; a longer text is not its. */
 const DESCRIPTION_BYTES = 5_000;
 
+/** @see https://developers.google.com/youtube/v3/docs/videoCategories/list */
+const MUSIC_CATEGORY = '10';
+
 /** What "Creative Commons" means on YouTube: https://support.google.com/youtube/answer/2797468 */
 const LICENCE = 'CC BY 3.0';
 const LICENCE_URL = 'https://creativecommons.org/licenses/by/3.0/';
@@ -33,23 +61,26 @@ const LICENCE_URL = 'https://creativecommons.org/licenses/by/3.0/';
 export function videoToSong(
   video: YouTubeVideo,
   fetchedAt: Date,
-  _rules: SongRules = DEFAULT_SONG_RULES,
+  rules: SongRules = DEFAULT_SONG_RULES,
 ): VideoVerdict {
   const { id, snippet, contentDetails, status, topicDetails } = video;
-  if (status.privacyStatus !== 'public') return { leftOut: 'not-public' };
-  if (status.license !== 'creativeCommon') return { leftOut: 'not-creative-commons' };
-  if (!status.embeddable) return { leftOut: 'not-embeddable' };
-  if (snippet.liveBroadcastContent !== 'none') return { leftOut: 'live' };
-  const seconds = durationSeconds(contentDetails.duration);
-  if (seconds === undefined || seconds === 0) return { leftOut: 'no-duration' };
+  const seconds = durationSeconds(contentDetails.duration) ?? 0;
+  const regions = regionsOf(contentDetails.regionRestriction);
   const title = decode(snippet.title);
   const channel = decode(snippet.channelTitle);
+  const tags = snippet.tags.map((tag) => decode(tag));
+  const leftOut =
+    notAllowed(status, regions) ??
+    notMusic(snippet) ??
+    notOneSong(seconds, rules) ??
+    notASong({ title, tags, seconds });
+  if (leftOut !== undefined) return { leftOut };
   return {
     song: {
       video_id: id,
       title,
       description: cutToBytes(decode(snippet.description), DESCRIPTION_BYTES),
-      tags: snippet.tags.map((tag) => decode(tag)),
+      tags,
       channel,
       channel_id: snippet.channelId,
       genre: topicDetails.topicCategories.map(topicName).filter(isGenre).join(', '),
@@ -61,10 +92,29 @@ export function videoToSong(
       origin: 'youtube',
       published_at: snippet.publishedAt === undefined ? null : new Date(snippet.publishedAt),
       fetched_at: fetchedAt,
-      regions_allowed: null,
-      regions_blocked: [],
+      regions_allowed: regions.allowed,
+      regions_blocked: regions.blocked,
     },
   };
+}
+
+function notAllowed(status: YouTubeVideo['status'], regions: Regions): LeaveOutReason | undefined {
+  if (status.privacyStatus !== 'public') return 'not-public';
+  if (status.license !== 'creativeCommon') return 'not-creative-commons';
+  if (!status.embeddable) return 'not-embeddable';
+  return playsSomewhere(regions) ? undefined : 'blocked-everywhere';
+}
+
+function notMusic({ categoryId, liveBroadcastContent }: YouTubeVideo['snippet']): LeaveOutReason | undefined {
+  if (categoryId !== MUSIC_CATEGORY) return 'not-music';
+  return liveBroadcastContent === 'none' ? undefined : 'live';
+}
+
+/** A stream that has not ended says it lasts no time at all. */
+function notOneSong(seconds: number, { minSeconds, maxSeconds }: SongRules): LeaveOutReason | undefined {
+  if (seconds === 0) return 'no-duration';
+  if (seconds < minSeconds) return 'too-short';
+  return seconds > maxSeconds ? 'too-long' : undefined;
 }
 
 /** Seconds of an ISO 8601 duration in days and smaller units, as YouTube writes it; undefined for anything else. */

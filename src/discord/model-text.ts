@@ -36,7 +36,7 @@ function modelLines(model: ListedModel, now: Date): string[] {
   const date = time(trainedAt, TimestampStyles.ShortDate);
   const head = [
     `**Model ${modelId}** · ${statusOf(status)} · ${date}`,
-    ...(status === 'active' && isStale(trainedAt, now) ? [] : []),
+    ...(status === 'active' && isStale(trainedAt, now) ? [STALE] : []),
   ];
   if (figures === undefined) return [...head, '-# Its figures are of another version of me.'];
   const { labels, accuracy, macroF1 } = figures;

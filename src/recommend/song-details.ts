@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type SongRow, songById, songScores } from '../../db/queries/song-details.ts';
-import { type FoundSong, songsByTitle } from '../../db/queries/song-search.ts';
+import { type FoundSong, songsById, songsByTitle } from '../../db/queries/song-search.ts';
 import { songTallies, type Tally } from '../../db/queries/votes.ts';
 import type { Schema } from '../../db/schema.ts';
 import { explain } from '../classifier/explain.ts';
@@ -8,7 +8,7 @@ import { predict } from '../classifier/predict.ts';
 import type { Classifier } from '../classifier/types.ts';
 import { UserError } from '../errors/user-error.ts';
 import { MOODS, type Mood } from '../moods.ts';
-import { videoIdOf } from './video-id.ts';
+import { videoIdOf } from '../text/youtube-link.ts';
 import { type WordWeights, wordWeights } from './word-weights.ts';
 
 /** How many other songs are named that a title may have meant. */
@@ -44,6 +44,8 @@ export interface SongDetails {
   readonly song: SongRow;
   /** `erased`: gone from the catalogue with all text; `taken-out`: its text is kept, but it is not recommended. */
   readonly state: 'available' | 'taken-out' | 'erased';
+  /** The song that is recommended in place of this one, which is a re-upload of it. */
+  readonly original: FoundSong | undefined;
   readonly votes: {
     readonly voters: number;
     /** Moods without votes are left out; most votes first. */
@@ -70,6 +72,7 @@ export async function songDetails(
   const { title, description, tags, genre, channel, artist, instruments } = song;
   const text = { title, description, tags, genre, channel, artist, instruments };
   const state = song.available ? 'available' : title === '' ? 'erased' : 'taken-out';
+  const [original] = song.duplicateOf === null ? [] : await songsById(db, [song.duplicateOf]);
   const tallies = await songTallies(db, song.videoId);
   const voters = Math.round(tallies.reduce((sum, { share }) => sum + share, 0));
   const scores = state === 'erased' ? [] : await songScores(db, song.videoId);
@@ -88,7 +91,7 @@ export async function songDetails(
     classifier === undefined
       ? []
       : [...(explained ?? [])].map((mood) => ({ mood, ...wordWeights(explain(classifier, text, mood)) }));
-  return { song, state, votes: { voters, tallies }, opinions, reasons, alternatives };
+  return { song, state, original, votes: { voters, tallies }, opinions, reasons, alternatives };
 }
 
 function unknownSong(wanted: string): UserError {

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { latestRuns, type Run } from '../../db/queries/runs.ts';
 import { type SongCounts, songCounts } from '../../db/queries/songs.ts';
-import { listSources, type Source } from '../../db/queries/sources.ts';
+import { type SourceRow, sourceRows } from '../../db/queries/source-views.ts';
 import {
   activeModelReport,
   countCards,
@@ -56,8 +56,8 @@ export interface Stats {
     | undefined;
   /** The latest run of each job; undefined for one that has not run yet. */
   readonly runs: Readonly<Record<RegularRun, Run | undefined>>;
-  /** The one that has waited longest first. */
-  readonly sources: readonly Source[];
+  /** All but the removed ones, in the order of their numbers. */
+  readonly sources: readonly SourceRow[];
 }
 
 /** What there is and how it is doing. The numbers are read one after another, so a vote may fall between two. */
@@ -71,7 +71,7 @@ export async function stats({ db }: { readonly db: Kysely<Schema> }): Promise<St
     cards: await countCards(db),
     model: await model(db),
     runs: { ingest: runs.ingest, refresh: runs.refresh, retrain: runs.retrain },
-    sources: await listSources(db, false),
+    sources: await sourceRows(db),
   };
 }
 

@@ -7,6 +7,7 @@ import { deleteStaleScores, type SongPrediction, savePredictions } from '../../d
 import { type SongWithText, songsWithoutPrediction, songTexts } from '../../db/queries/song-texts.ts';
 import type { Schema } from '../../db/schema.ts';
 import type { OnProgress } from '../classifier/types.ts';
+import { expiredModel } from './expired-model.ts';
 import { tidyUp } from './leftovers.ts';
 import { predictInBatches, predictionsOf } from './predict-in-batches.ts';
 import { allSongs, theseSongs } from './song-batches.ts';
@@ -42,6 +43,8 @@ export interface ActivateRequest {
  * Makes a model the active one. Its predictions are written beside the active model's, batch by batch, with memory for
  * a few batches; readers go on seeing the old ones until one short transaction switches, so nobody ever sees a
  * mixture. Waits for an activation that any process has under way. What one that was cut off wrote is removed first.
+ *
+ * @throws UserError `model-expired` if its words got too old meanwhile; nothing has changed then.
  */
 export async function activate(deps: ActivateDependencies, request: ActivateRequest): Promise<void> {
   const { database } = deps;
@@ -83,7 +86,7 @@ async function activateAlone(
       const ids = await songsWithoutPrediction(trx, { modelId, limit: LATE_AT_ONCE });
       if (ids.length > size) return ids;
       if (ids.length > 0) await savePredictions(trx, modelId, await predict(await songTexts(trx, ids)));
-      await switchModel(trx, modelId, deps.now());
+      if (!(await switchModel(trx, modelId, deps.now()))) throw expiredModel(modelId);
       return [];
     });
     if (late.length === 0) break;

@@ -6,7 +6,9 @@ import { isDamaged, readArtefact } from './read-artefact.ts';
 
 export interface LoadedModel {
   readonly modelId: number;
+  /** To predict with; see `explainingClassifier` for when it may explain, too. */
   readonly classifier: Classifier;
+  readonly trainedAt: Date;
 }
 
 /** This process's copy of the active model, refreshed when any process activates another. */
@@ -52,14 +54,14 @@ export function createActiveModel({ database, logger, fallBack }: ActiveModelOpt
     if (active === undefined || active.modelId === loaded?.modelId) return;
     const classifier = readArtefact(logger, active);
     if (classifier !== undefined) {
-      loaded = { modelId: active.modelId, classifier };
+      loaded = { modelId: active.modelId, classifier, trainedAt: active.trainedAt };
       logger.info({ modelId: active.modelId }, 'model loaded');
       return;
     }
     const damaged = isDamaged(active);
     if (damaged) await setModelStatus(database.db, active.modelId, 'damaged');
     const good = await lastGood();
-    loaded = good && { modelId: good.modelId, classifier: good.classifier };
+    loaded = good && { modelId: good.modelId, classifier: good.classifier, trainedAt: good.trainedAt };
     if (good === undefined) {
       logger.error(
         'no readable model is left; songs are ranked by what the database has until the next retrain',

@@ -2,7 +2,7 @@ import { inBatches } from '../../db/batches.ts';
 import type { Database } from '../../db/database.ts';
 import { activeModelId } from '../../db/queries/models.ts';
 import { savePredictions } from '../../db/queries/scores.ts';
-import { songsWithoutPrediction, songTexts } from '../../db/queries/song-texts.ts';
+import { songsToPredict, songTexts } from '../../db/queries/song-texts.ts';
 import { predict } from '../classifier/predict.ts';
 import { holdModel } from './activate.ts';
 import type { ActiveModel } from './active-model.ts';
@@ -28,15 +28,15 @@ export async function predictSongs(deps: PredictDependencies, videoIds: readonly
 }
 
 /**
- * Scores the songs that the active model has not seen: what a process that was cut off left behind, and songs that
- * came with a new release. @returns how many there were.
+ * Scores the songs that the active model has not seen, or not since their text changed: what a process that was cut off
+ * left behind, and songs that came with a new release. @returns how many there were.
  */
 export async function predictMissing(deps: PredictDependencies): Promise<number> {
   const modelId = deps.activeModel.current()?.modelId;
   if (modelId === undefined) return 0;
   let predicted = 0;
   for (;;) {
-    const ids = await songsWithoutPrediction(deps.database.db, { modelId, limit: MISSING_AT_ONCE });
+    const ids = await songsToPredict(deps.database.db, { modelId, limit: MISSING_AT_ONCE });
     if (ids.length === 0) return predicted;
     for await (const batch of inBatches(ids, BATCH)) {
       if (deps.activeModel.current()?.modelId !== modelId) return predicted;

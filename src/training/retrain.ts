@@ -6,6 +6,7 @@ import type { Comparison, OnProgress, TrainingReport } from '../classifier/types
 import { UserError } from '../errors/user-error.ts';
 import { activate } from './activate.ts';
 import { gatherExamples } from './gather-examples.ts';
+import { isDueForRenewal } from './model-age.ts';
 import { modelRun } from './model-run.ts';
 import { readArtefact } from './read-artefact.ts';
 import { SEED } from './seed.ts';
@@ -27,6 +28,8 @@ export interface RetrainResult {
   readonly modelId: number;
   /** False when the challenger was worse and is only kept. */
   readonly activated: boolean;
+  /** True when it was worse and is active all the same, because the model before was too old to go on. */
+  readonly renewed: boolean;
   readonly report: TrainingReport;
   /** Champion against challenger on the same folds; undefined for the first model. */
   readonly comparison: Comparison | undefined;
@@ -36,7 +39,7 @@ export interface RetrainResult {
 
 /**
  * Trains a model from all labels, compares it with the active one on the same folds and, unless it is worse,
- * activates it.
+ * activates it. An active model that is due for renewal is replaced even by a worse one.
  *
  * @throws UserError `already-running` when any process changes the model already, `too-few-labels` when there is not enough
  * to learn from.
@@ -48,9 +51,10 @@ export async function retrain(
   return modelRun(deps, {
     kind: 'retrain',
     work: (lost) => trainAndCompare(deps, request, lost),
-    outcome: ({ modelId, activated, report }) => ({
+    outcome: ({ modelId, activated, renewed, report }) => ({
       modelId,
       activated,
+      renewed,
       labels: report.labels.total,
       accuracy: report.metrics.accuracy,
     }),
@@ -82,8 +86,11 @@ async function trainAndCompare(
     trainingSet: packLabels(examples),
     trainedAt,
   });
+  const worse = trained.comparison?.verdict === 'worse';
+  const renewed = worse && champion !== undefined && isDueForRenewal(champion.trainedAt, trainedAt);
   const result = {
     modelId,
+    renewed,
     report: trained.report,
     comparison: trained.comparison,
     champion: champion && {
@@ -91,11 +98,12 @@ async function trainAndCompare(
       labels: Object.keys(champion.contender.labels).length,
     },
   };
-  if (trained.comparison?.verdict === 'worse') {
+  if (worse && !renewed) {
     await setModelStatus(db, modelId, 'refused');
     logger.info({ modelId, comparison: trained.comparison }, 'the challenger is worse and is only kept');
     return { ...result, activated: false };
   }
+  if (renewed) logger.info({ modelId }, 'the challenger is worse, but the active model is too old to stay');
   // Without the lock another process may be about to activate a model too.
   lost.throwIfAborted();
   await activate(deps, { modelId, artefact: trained.artefact, onProgress: report });
@@ -106,13 +114,17 @@ async function trainAndCompare(
 async function currentChampion({
   database,
   logger,
-}: RetrainDependencies): Promise<{ modelId: number; contender: Champion } | undefined> {
+}: RetrainDependencies): Promise<{ modelId: number; trainedAt: Date; contender: Champion } | undefined> {
   const active = await activeModel(database.db);
   if (active === undefined) return undefined;
-  const { modelId } = active;
+  const { modelId, trainedAt } = active;
   if (readArtefact(logger, active) === undefined) return undefined;
   const { report, trainingSet } = await modelTraining(database.db, modelId);
-  return { modelId, contender: { recipe: (report as TrainingReport).recipe, labels: trainingSet } };
+  return {
+    modelId,
+    trainedAt,
+    contender: { recipe: (report as TrainingReport).recipe, labels: trainingSet },
+  };
 }
 
 function tooFewLabels(cause: NotEnoughLabelsError): UserError {

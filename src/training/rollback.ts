@@ -6,6 +6,8 @@ import type { ModelStatus } from '../../db/schema.ts';
 import type { OnProgress } from '../classifier/types.ts';
 import { UserError, type UserErrorId } from '../errors/user-error.ts';
 import { activate } from './activate.ts';
+import { expiredModel } from './expired-model.ts';
+import { isStale } from './model-age.ts';
 import { modelRun } from './model-run.ts';
 import { isDamaged, readArtefact } from './read-artefact.ts';
 import type { Trainer } from './trainer.ts';
@@ -37,7 +39,7 @@ export interface RollbackResult {
  * takes the first one back.
  *
  * @throws UserError `already-running`, `no-model-before`, `unknown-model`, `model-active`, `model-never-active`,
- * `model-damaged` or `model-other-version`; nothing has changed then.
+ * `model-damaged`, `model-other-version` or `model-expired`; nothing has changed then.
  */
 export function rollback(deps: RollbackDependencies, request: RollbackRequest = {}): Promise<RollbackResult> {
   const { database, logger } = deps;
@@ -57,19 +59,23 @@ export function rollback(deps: RollbackDependencies, request: RollbackRequest = 
   });
 }
 
-async function targetOf({ database, logger }: RollbackDependencies, wanted?: number): Promise<StoredModel> {
+async function targetOf(
+  { database, logger, now }: RollbackDependencies,
+  wanted?: number,
+): Promise<StoredModel> {
   const { db } = database;
   const modelId = wanted ?? (await previousModelId(db));
   if (modelId === undefined) {
     throw new UserError(
       'no-model-before',
-      'No other model has been in use before, so there is none to return to.',
+      'There is no earlier model to return to: none has been in use before, or they are too old to be kept.',
     );
   }
   const model = await modelById(db, modelId);
   if (model === undefined) throw new UserError('unknown-model', `There is no model ${modelId}.`);
   const refusal = REFUSALS[model.status];
   if (refusal !== undefined) throw refuse(refusal, modelId);
+  if (model.status === 'expired' || isStale(model.trainedAt, now())) throw expiredModel(modelId);
   if (readArtefact(logger, model) !== undefined) return model;
   if (!isDamaged(model)) throw refuse('model-other-version', modelId);
   // So that the next rollback without an id passes over it.
@@ -77,7 +83,7 @@ async function targetOf({ database, logger }: RollbackDependencies, wanted?: num
   throw refuse('model-damaged', modelId);
 }
 
-type Refusal = Extract<UserErrorId, `model-${string}`>;
+type Refusal = Exclude<Extract<UserErrorId, `model-${string}`>, 'model-expired'>;
 
 /** Why models of a status cannot be returned to; `retired` ones can. */
 const REFUSALS: Readonly<Partial<Record<ModelStatus, Refusal>>> = {

@@ -1,11 +1,14 @@
+import { sql } from 'kysely';
 import { pino } from 'pino';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { latestRuns } from '../../db/queries/runs.ts';
 import { insertNewSongs, type SongInput } from '../../db/queries/songs.ts';
-import { type RefreshOptions, refresh } from '../../src/catalogue/refresh.ts';
-import { describeEachDatabase } from '../support/databases.ts';
-import { markUnavailable } from '../support/fixtures.ts';
+import { type RefreshOptions, type RefreshProgress, refresh } from '../../src/catalogue/refresh.ts';
+import { DEFAULT_SONG_RULES } from '../../src/catalogue/video-to-song.ts';
+import type { YouTubeClient } from '../../src/catalogue/youtube.ts';
+import { describeEachDatabase, useServer } from '../support/databases.ts';
+import { addModel, leaning, markUnavailable } from '../support/fixtures.ts';
 import { aSong, videoId } from '../support/songs.ts';
 import { openYouTube } from '../support/youtube-client.ts';
 import type { FakeVideo, YouTubeServer } from '../support/youtube-server.ts';
@@ -38,6 +41,7 @@ async function scene(open: () => Promise<Database>, songs: readonly SongInput[],
   const deps = {
     database,
     youtube: youtube.client,
+    songRules: DEFAULT_SONG_RULES,
     logger: pino({ level: 'silent' }),
     now: () => new Date(NOW),
     predictSongs: async (ids: readonly string[]) => {
@@ -48,6 +52,7 @@ async function scene(open: () => Promise<Database>, songs: readonly SongInput[],
     deps,
     database,
     youtube: youtube.server,
+    spent: youtube.spent,
     predicted,
     run: (options?: RefreshOptions) => refresh(deps, options),
     song: (n: number) =>
@@ -71,7 +76,7 @@ describeEachDatabase('refresh', (open) => {
     ];
     const it = await scene(open, [...due, ...others]);
     const outcome = await it.run();
-    expect(outcome).toEqual({ refreshed: 120, updated: 0, takenOut: {}, expired: 0, calls: { videos: 3 } });
+    expect(outcome).toEqual({ refreshed: 120, updated: 0, takenOut: {}, expired: 0, units: { read: 3 } });
     const asked = it.youtube.requests.flatMap(({ query }) => query.get('id')?.split(',') ?? []);
     expect(asked.toSorted()).toEqual(due.map(({ video_id }) => video_id));
     const song = await it.song(0);
@@ -79,7 +84,19 @@ describeEachDatabase('refresh', (open) => {
     expect(song.updated_at).toEqual(daysOld(40));
     expect(it.predicted).toEqual([]);
     expect(await latestRuns(it.database.db, 'refresh', 1)).toMatchObject([{ status: 'done', outcome }]);
-    expect(await it.run()).toMatchObject({ refreshed: 0, calls: { videos: 0 } });
+    // What others keep of the day's budget is kept for this.
+    expect(it.spent).toMatchObject({ taken: { read: 3 }, kept: [0, 0, 0] });
+    expect(await it.run()).toMatchObject({ refreshed: 0, units: { read: 0 } });
+  });
+
+  test('tells how many of the songs that were due are gone through', async () => {
+    const songs = Array.from({ length: 120 }, (_, n) =>
+      aSong({ video_id: videoId(n), fetched_at: daysOld(n < 110 ? 26 : 3) }),
+    );
+    const it = await scene(open, songs);
+    const told: RefreshProgress[] = [];
+    await it.run({ onProgress: (progress) => told.push(progress) });
+    expect(told).toEqual([50, 100, 110].map((done) => ({ done, total: 110 })));
   });
 
   test('predicts anew where the text has changed', async () => {
@@ -91,6 +108,32 @@ describeEachDatabase('refresh', (open) => {
     expect(await it.run()).toMatchObject({ refreshed: 2, updated: 1 });
     expect(it.predicted).toEqual([videoId(1)]);
     expect(await it.song(1)).toMatchObject({ title: 'Another title', updated_at: new Date(NOW) });
+  });
+
+  test('takes out and erases at once what is no song by the rules of today', async () => {
+    const songs = [1, 2, 3].map((n) => aSong({ video_id: videoId(n), fetched_at: daysOld(26) }));
+    const [short, tutorial, kept] = songs.map(twin);
+    if (short === undefined || tutorial === undefined || kept === undefined) throw new Error('no twins');
+    const videos = [
+      { ...short, duration: 'PT59S' },
+      { ...tutorial, title: 'Guitar tutorial: how to play this song' },
+      { ...kept, duration: 'PT1M' },
+    ];
+    const it = await scene(open, songs, videos);
+    expect(await it.run()).toMatchObject({ refreshed: 1, takenOut: { 'too-short': 1, tutorial: 1 } });
+    for (const n of [1, 2]) expect(await it.song(n)).toMatchObject({ ...ERASED, fetched_at: null });
+    expect(await it.song(3)).toMatchObject({ available: true, duration_s: 60 });
+  });
+
+  test('sees what has become a re-upload of another song', async () => {
+    const songs = [1, 2].map((n) =>
+      aSong({ video_id: videoId(n), description: '', fetched_at: daysOld(n === 1 ? 3 : 26) }),
+    );
+    const it = await scene(open, songs, [
+      { ...twin(aSong({ video_id: videoId(2) })), title: `Song ${videoId(1)}`, duration: 'PT3M5S' },
+    ]);
+    expect(await it.run()).toMatchObject({ refreshed: 1, updated: 1 });
+    expect(await it.song(2)).toMatchObject({ duplicate_of: videoId(1), available: true });
   });
 
   test('takes out and erases what is gone, private, relicensed or not embeddable; votes stay', async () => {
@@ -157,6 +200,31 @@ describeEachDatabase('refresh', (open) => {
     expect(it.predicted).toEqual([videoId(1)]);
   });
 
+  test.each([
+    ['quota', { kind: 'api', status: 403, reason: 'quotaExceeded' }],
+    ['network', { kind: 'api', status: 503 }],
+    ['key', { kind: 'api', status: 400, reason: 'keyInvalid' }],
+  ] as const)(
+    'what ends it half-way (%s) leaves the pages before saved, and erases what is due',
+    async (stoppedBy, fault) => {
+      const songs = Array.from({ length: 120 }, (_, n) =>
+        aSong({ video_id: videoId(n), fetched_at: daysOld(n < 60 ? 31 : 26) }),
+      );
+      const it = await scene(open, songs);
+      const outcome = await it.run({ onProgress: () => it.youtube.failAlways('videos', fault) });
+      // 50 of the oldest 60 were saved.
+      expect(outcome).toMatchObject({ stoppedBy, refreshed: 50, expired: 10 });
+      const rows = await it.database.db.selectFrom('songs').select(['title', 'fetched_at']).execute();
+      const old = rows.filter(({ fetched_at }) => fetched_at !== null && fetched_at < daysOld(29));
+      expect(old.filter(({ title }) => title !== '')).toEqual([]);
+      expect(rows.filter(({ fetched_at }) => fetched_at?.getTime() === NOW)).toHaveLength(50);
+
+      it.youtube.failAlways('videos', undefined);
+      expect(await it.run()).toMatchObject({ refreshed: 70, updated: 10, expired: 0, units: { read: 2 } });
+      expect(await it.run()).toMatchObject({ refreshed: 0 });
+    },
+  );
+
   test('erases what is due without any client too, and only what came from YouTube', async () => {
     const it = await scene(open, [
       aSong({ video_id: videoId(1), fetched_at: daysOld(31) }),
@@ -199,11 +267,59 @@ describeEachDatabase('refresh', (open) => {
     expect(outcome).toMatchObject({ refreshed: 50, stoppedBy: 'cancelled' });
   });
 
+  test('predicts in the end what a process that was cut off left without a prediction of its present text', async () => {
+    const songs = [1, 2, 3].map((n) => aSong({ video_id: videoId(n), fetched_at: daysOld(n) }));
+    const it = await scene(open, songs);
+    const both = { [videoId(1)]: leaning('sad', 0.6), [videoId(2)]: leaning('sad', 0.6) };
+    await addModel(it.database.db, both);
+    await it.database.db
+      .updateTable('songs')
+      .set({ title: 'Another title' })
+      .where('video_id', '=', videoId(2))
+      .execute();
+    const noKey = { ...it.deps, youtube: undefined };
+    await refresh(noKey, { signal: AbortSignal.abort() });
+    expect(it.predicted).toEqual([]);
+    await refresh(noKey);
+    expect(it.predicted).toEqual([videoId(2), videoId(3)]);
+  });
+
   test('runs once at a time', async () => {
     const it = await scene(open, []);
     await it.database.tryLock('refresh', async () => {
       await expect(it.run()).rejects.toMatchObject({ name: 'UserError', id: 'already-running' });
     });
+  });
+});
+
+describe('refresh on a PostgreSQL server', () => {
+  const { open } = useServer();
+
+  test('ends when its lock is lost, since another process may be at it too', async () => {
+    const songs = Array.from({ length: 60 }, (_, n) =>
+      aSong({ video_id: videoId(n), fetched_at: daysOld(n < 55 ? 31 : 26) }),
+    );
+    const it = await scene(open, songs);
+    const { youtube, database } = it.deps;
+    const breaking: YouTubeClient = {
+      ...youtube,
+      async videos(ids, options = {}) {
+        if (ids.length === 50) return youtube.videos(ids, options);
+        const { signal } = options;
+        const lost = new Promise((resolve) => signal?.addEventListener('abort', resolve));
+        await sql`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'moodring refresh'
+        `.execute(database.db);
+        await lost;
+        return youtube.videos(ids, options);
+      },
+    };
+    const outcome = await refresh({ ...it.deps, youtube: breaking });
+    expect(outcome).toMatchObject({ stoppedBy: 'network', refreshed: 50, expired: 5 });
+    expect(outcome.stopSentence).toContain('lock');
+    expect(await latestRuns(database.db, 'refresh', 1)).toMatchObject([{ status: 'failed' }]);
+    expect(await it.run()).toMatchObject({ refreshed: 10 });
   });
 });
 

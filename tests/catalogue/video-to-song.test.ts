@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cutToBytes, durationSeconds, videoToSong } from '../../src/catalogue/video-to-song.ts';
+import {
+  cutToBytes,
+  durationSeconds,
+  LEAVE_OUT_WORDS,
+  videoToSong,
+} from '../../src/catalogue/video-to-song.ts';
 import type { YouTubeVideo } from '../../src/catalogue/youtube.ts';
 
 const FETCHED = new Date('2026-03-01T00:00:00Z');
@@ -9,11 +14,13 @@ function video({
   snippet = {},
   status = {},
   duration = 'PT3M5S',
+  regionRestriction,
   topicCategories = [],
 }: {
   snippet?: Partial<YouTubeVideo['snippet']>;
   status?: Partial<YouTubeVideo['status']>;
   duration?: string | undefined;
+  regionRestriction?: YouTubeVideo['contentDetails']['regionRestriction'];
   topicCategories?: string[];
 }): YouTubeVideo {
   return {
@@ -26,9 +33,10 @@ function video({
       tags: [],
       publishedAt: '2024-03-01T12:00:00Z',
       liveBroadcastContent: 'none',
+      categoryId: '10',
       ...snippet,
     },
-    contentDetails: { duration },
+    contentDetails: { duration, regionRestriction },
     status: { license: 'creativeCommon', embeddable: true, privacyStatus: 'public', ...status },
     topicDetails: { topicCategories },
   };
@@ -65,6 +73,8 @@ describe('a video becomes a song', () => {
         origin: 'youtube',
         published_at: new Date('2024-03-01T12:00:00Z'),
         fetched_at: FETCHED,
+        regions_allowed: null,
+        regions_blocked: [],
       },
     });
   });
@@ -74,10 +84,45 @@ describe('a video becomes a song', () => {
     ['not-embeddable', video({ status: { embeddable: false } })],
     ['not-public', video({ status: { privacyStatus: 'unlisted' } })],
     ['live', video({ snippet: { liveBroadcastContent: 'upcoming' } })],
+    ['blocked-everywhere', video({ regionRestriction: { allowed: [] } })],
+    ['not-music', video({ snippet: { categoryId: '27' } })],
+    ['not-music', video({ snippet: { categoryId: undefined } })],
     ['no-duration', video({ duration: 'P0D' })],
     ['no-duration', video({ duration: 'soon' })],
+    ['too-short', video({ duration: 'PT59S' })],
+    ['too-long', video({ duration: 'PT15M1S' })],
+    ['mix', video({ snippet: { title: 'Top 10 songs' } })],
+    ['karaoke', video({ snippet: { title: 'A &lt;Karaoke Version&gt;' } })],
+    ['karaoke', video({ snippet: { title: 'A - Karaoke', tags: ['Off &#86;ocal'] } })],
+    ['tutorial', video({ snippet: { title: 'Piano tutorial' } })],
+    ['podcast', video({ snippet: { title: 'Podcast 12' } })],
   ])('unless it is %s', (leftOut, candidate) => {
     expect(videoToSong(candidate, FETCHED)).toEqual({ leftOut });
+    expect(LEAVE_OUT_WORDS).toHaveProperty(leftOut);
+  });
+
+  test('of a length that the rules allow, both ends included', () => {
+    const rules = { minSeconds: 30, maxSeconds: 40 };
+    const lengths = [29, 30, 40, 41].map((seconds) =>
+      videoToSong(video({ duration: `PT${seconds}S` }), FETCHED, rules),
+    );
+    expect(lengths).toMatchObject([
+      { leftOut: 'too-short' },
+      { song: { duration_s: 30 } },
+      { song: { duration_s: 40 } },
+      { leftOut: 'too-long' },
+    ]);
+  });
+
+  test('with the countries where it plays or does not', () => {
+    const regions = (regionRestriction: YouTubeVideo['contentDetails']['regionRestriction']) =>
+      videoToSong(video({ regionRestriction }), FETCHED);
+    expect(regions({ allowed: ['us', 'DE'] })).toMatchObject({
+      song: { regions_allowed: ['DE', 'US'], regions_blocked: [] },
+    });
+    expect(regions({ blocked: ['JP', 'de'] })).toMatchObject({
+      song: { regions_allowed: null, regions_blocked: ['DE', 'JP'] },
+    });
   });
 });
 

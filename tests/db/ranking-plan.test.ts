@@ -26,6 +26,11 @@ describeEachDatabase('the ranking', (open) => {
       insert into songs (video_id, title, license, origin)
       select 'song' || lpad(n::text, 7, '0'), 'Song ' || n, 'CC BY', 'import' from generate_series(1, ${SONGS}::integer) n
     `.execute(db);
+    // Every fifth is a re-upload of the one before it.
+    await sql`
+      update songs set duplicate_of = 'song' || lpad((right(video_id, 7)::integer - 1)::text, 7, '0')
+      where right(video_id, 7)::integer % 5 = 0
+    `.execute(db);
     const first = await addScoresOfNewModel(db);
     await db.transaction().execute((trx) => switchModel(trx, first, new Date()));
     const except = Array.from({ length: 50 }, (_, n) => `song${String(n).padStart(7, '0')}`);

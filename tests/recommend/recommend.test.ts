@@ -26,7 +26,9 @@ describeEachDatabase('recommend', (open) => {
 
   test('picks a good song for the mood with all that its card shows', async () => {
     const { db } = await open();
-    await addSongs(db, 3, (n) => (n === 2 ? { title: 'Calm sea', attribution: 'by somebody' } : {}));
+    await addSongs(db, 3, (n) =>
+      n === 2 ? { title: 'Calm sea', attribution: 'by somebody', regions_blocked: ['DE'] } : {},
+    );
     await addModel(db, {
       [videoId(1)]: leaning('angry', 0.9),
       [videoId(2)]: leaning('chill', 0.9),
@@ -40,6 +42,8 @@ describeEachDatabase('recommend', (open) => {
         title: 'Calm sea',
         attribution: 'by somebody',
         license: 'CC BY 4.0',
+        regionsAllowed: null,
+        regionsBlocked: ['DE'],
         voters: 0,
       },
     });
@@ -52,6 +56,20 @@ describeEachDatabase('recommend', (open) => {
     await addModel(db, { [videoId(1)]: leaning('chill', 0.9), [videoId(2)]: leaning('chill', 0.1) });
     const [pick] = await recommend({ db, random }, { mood: 'chill', count: 1 });
     expect(pick?.song.videoId).toBe(videoId(2));
+  });
+
+  test('never picks a re-upload, with a model or without', async () => {
+    const { db } = await open();
+    await addSongs(db, 2, (n) => (n === 1 ? { duplicate_of: videoId(2) } : {}));
+    await db
+      .insertInto('tallies')
+      .values([1, 2].map((n) => ({ video_id: videoId(n), mood: 'chill', share: 3 - n, voters: 2 })))
+      .execute();
+    const picked = async () =>
+      (await recommend({ db, random }, { mood: 'chill', count: 5 })).map(({ song }) => song.videoId);
+    expect(await picked()).toEqual([videoId(2)]);
+    await addModel(db, { [videoId(1)]: leaning('chill', 0.9), [videoId(2)]: leaning('chill', 0.1) });
+    expect(await picked()).toEqual([videoId(2)]);
   });
 
   test('works from votes alone while there is no model', async () => {

@@ -52,7 +52,7 @@ describeEachDatabase('a model is trained before anything else', (open) => {
       .updateTable('models')
       .set({ artefact: ofFormat(1) })
       .execute();
-    const activeModel = { current: () => ({ modelId, classifier }) };
+    const activeModel = { current: () => ({ modelId, classifier, trainedAt: new Date() }) };
     expect(await needsModel({ database, activeModel })).toBe(false);
   });
 });

@@ -3,11 +3,11 @@ import { afterAll, expect, test } from 'vitest';
 import { insertNewSongs } from '../../db/queries/songs.ts';
 import { moodIndex } from '../../src/moods.ts';
 import { createActiveModel } from '../../src/training/active-model.ts';
-import { predictSongs } from '../../src/training/predict-songs.ts';
+import { predictMissing, predictSongs } from '../../src/training/predict-songs.ts';
 import { retrain } from '../../src/training/retrain.ts';
 import type { Trainer } from '../../src/training/trainer.ts';
 import { createWorkerTrainer } from '../../src/training/worker-trainer.ts';
-import { songPrediction } from '../support/fixtures.ts';
+import { videoId as songId, songPrediction } from '../support/fixtures.ts';
 import { addLabelledSongs } from '../support/labelled-songs.ts';
 import { describeTwoProcesses } from '../support/open-twice.ts';
 import { lockAwaited } from '../support/row-lock.ts';
@@ -61,6 +61,24 @@ describeTwoProcesses('predicting songs', (openTwice) => {
     const scores = await songPrediction(db, next.modelId, LATE);
     expect(scores?.prediction[moodIndex('angry')]).toBeGreaterThan(0.5);
     expect(await songPrediction(db, old.modelId, LATE)).toBeUndefined();
+    await activeModel.stop();
+  });
+
+  test('a text that changed while nobody lived to predict it is predicted by the next to come, once', async () => {
+    const { database, other } = await openTwice();
+    const { db } = database;
+    await addLabelledSongs(database);
+    const { modelId } = await retrain({ database: other, trainer, logger, now });
+    const id = songId(60);
+    await db.updateTable('songs').set({ title: 'heavy metal rage' }).where('video_id', '=', id).execute();
+    const chill = async () => (await songPrediction(db, modelId, id))?.prediction[moodIndex('chill')];
+    expect(await chill()).toBeGreaterThan(0.5);
+    const activeModel = createActiveModel({ database, logger, fallBack: async () => {} });
+    expect(await predictMissing({ database, activeModel })).toBe(0);
+    await activeModel.start();
+    expect(await predictMissing({ database, activeModel })).toBe(1);
+    expect(await chill()).toBeLessThan(0.5);
+    expect(await predictMissing({ database, activeModel })).toBe(0);
     await activeModel.stop();
   });
 });

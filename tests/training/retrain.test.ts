@@ -72,6 +72,18 @@ describeEachDatabase('retrain', (open) => {
     expect(await songPrediction(db, first.modelId, videoId(1))).toBeDefined();
   });
 
+  test('songs whose text was erased are nothing to learn from, whatever votes they have', async () => {
+    const { deps } = await withLabels(await open());
+    const erased = [videoId(1), videoId(2), videoId(3)];
+    await deps.database.db
+      .updateTable('songs')
+      .set({ title: '', channel: '', available: false })
+      .where('video_id', 'in', erased)
+      .execute();
+    const { report } = await retrain(deps);
+    expect(report.labels.total).toBe(LABELLED - erased.length);
+  });
+
   test('only one at a time, and too few labels are the member’s to mend', async () => {
     const { deps } = await withLabels(await open());
     // The first one is held back, for it may else be done before the second one asks.

@@ -10,6 +10,8 @@ const interval = z.object({ difference: z.number(), low: z.number(), high: z.num
 const result = z.object({
   modelId: z.int(),
   activated: z.boolean(),
+  /** It is worse, and in use all the same, because the model before was too old to go on. */
+  renewed: z.boolean(),
   labels: z.number(),
   metrics: storedMetrics,
   /** The active model before, measured on the same folds; null for the first model. */
@@ -26,7 +28,7 @@ export const retrain = defineCommand({
   args: z.object({}),
   result,
   async run(deps, _args, { progress }): Promise<RetrainResult> {
-    const { modelId, activated, report, comparison, champion } = await runRetrain(deps, {
+    const { modelId, activated, renewed, report, comparison, champion } = await runRetrain(deps, {
       onProgress: ({ stage, done, total }) =>
         progress({ stage: describeProgress({ stage, done: 0, total: 0 }), done, total }),
     });
@@ -34,6 +36,7 @@ export const retrain = defineCommand({
     return result.parse({
       modelId,
       activated,
+      renewed,
       labels: report.labels.total,
       metrics: comparison?.challenger ?? report.metrics,
       champion:

@@ -20,10 +20,10 @@ export function modelListText({ models }: ModelListResult): string {
   return columns([HEADER, ...models.map(cells)]).join('\n');
 }
 
-function cells({ modelId, status, trainedAt, figures, comparison }: Model): string[] {
+function cells({ modelId, status, trainedAt, stale, figures, comparison }: Model): string[] {
   return [
     String(modelId),
-    STATUS_WORDS[status],
+    status === 'active' && stale ? `${STATUS_WORDS[status]}, too old to explain songs` : STATUS_WORDS[status],
     minute(trainedAt),
     figures === null ? '?' : String(figures.labels),
     figures === null ? '?' : percent(figures.accuracy, 1),

@@ -11,9 +11,16 @@ const FIGURES: readonly (readonly [name: string, of: (metrics: Metrics) => strin
 ];
 
 /** Old against new as `/retrain` shows it, for a terminal. */
-export function retrainText({ modelId, activated, labels, metrics, champion }: RetrainResult): string {
+export function retrainText({
+  modelId,
+  activated,
+  renewed,
+  labels,
+  metrics,
+  champion,
+}: RetrainResult): string {
   const headline = activated
-    ? `Done: model ${modelId} is in use now.`
+    ? `Done: model ${modelId} is in use now.${renewed ? ' It turned out worse, but the old one was too old to go on.' : ''}`
     : `Model ${modelId} turned out worse, so the old one stays in use.`;
   const cells = (news: string, old: string | undefined) => (old === undefined ? [news] : [old, news]);
   const old = champion?.metrics;
