@@ -20,6 +20,7 @@ import {
   describeChanged,
   describeSources,
   sourceChoices,
+  WITHOUT_KEY,
 } from '../src/discord/source-text.ts';
 import { suggestDeps } from '../src/discord/suggest-deps.ts';
 import {
@@ -124,9 +125,10 @@ function withSource(sub: SlashCommandSubcommandBuilder, change: Change): SlashCo
 
 async function list(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void> {
   await acknowledge(deps, interaction, { private: true });
-  const { database, quota, now } = deps;
+  const { database, youtube, quota, now } = deps;
   const all = await listSources({ db: database.db, now });
-  const budget = describeForecast(await forecast({ db: database.db, quota, now }));
+  const budget =
+    youtube === undefined ? WITHOUT_KEY : describeForecast(await forecast({ db: database.db, quota, now }));
   await interaction.editReply({ content: describeSources(all, budget), allowedMentions: { parse: [] } });
 }
 
@@ -136,7 +138,10 @@ async function add(deps: BotDependencies, interaction: ChatInputCommandInteracti
   const { database, youtube, now } = deps;
   const { source, outcome } = await addSource({ db: database.db, youtube, now }, text);
   deps.logger.info({ sourceId: source.sourceId, outcome }, 'a source was added');
-  await interaction.editReply({ content: describeAdded(source, outcome), allowedMentions: { parse: [] } });
+  await interaction.editReply({
+    content: describeAdded(source, outcome, youtube !== undefined),
+    allowedMentions: { parse: [] },
+  });
 }
 
 async function change(

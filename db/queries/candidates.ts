@@ -74,7 +74,14 @@ export async function settleCandidates(
   `.execute(db);
 }
 
-/** Forgets candidates found before a moment; a source that still names them has them looked at anew. */
-export async function forgetCandidates(db: Kysely<Schema>, before: Date): Promise<void> {
-  await db.deleteFrom('candidates').where('found_at', '<', before).execute();
+/**
+ * Forgets what was left out and had been found before a moment; a source that still names it has it looked at anew. What
+ * waits is kept, since its source may never name it again.
+ */
+export async function forgetLeftOut(db: Kysely<Schema>, before: Date): Promise<void> {
+  await db
+    .deleteFrom('candidates')
+    .where('found_at', '<', before)
+    .where('left_out', 'is not', null)
+    .execute();
 }

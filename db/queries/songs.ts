@@ -43,8 +43,9 @@ export interface UpsertResult {
 
 /**
  * Writes songs as just read from their origin: new ones are added, known ones take over every field. Erased ones are
- * available again; one that people took out kept its text and stays out. `updated_at` moves only when text that
- * the classifier reads has changed. Ids must be distinct.
+ * available again; one that people took out kept its text and stays out. Where a song has come from elsewhere meanwhile,
+ * YouTube's text does not replace its own. `updated_at` moves only when text that the classifier reads has changed. Ids
+ * must be distinct.
  */
 export async function upsertSongs(
   db: Kysely<Schema>,
@@ -68,6 +69,7 @@ export async function upsertSongs(
           available = songs.available or songs.title = '',
           updated_at = case when ${textOf('songs')} is distinct from ${textOf('excluded')}
                             then excluded.updated_at else songs.updated_at end
+        where songs.origin = 'youtube' or excluded.origin <> 'youtube'
         returning video_id
       )
       select written.video_id,

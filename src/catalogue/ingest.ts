@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
-import { countWaiting, forgetCandidates } from '../../db/queries/candidates.ts';
+import { countWaiting, forgetLeftOut } from '../../db/queries/candidates.ts';
 import { type Source, sourcesToAsk } from '../../db/queries/sources.ts';
 import type { QuotaBucket } from '../../db/schema.ts';
 import { QuotaExceededError } from './errors/quota-exceeded-error.ts';
+import { YouTubeUnavailableError } from './errors/youtube-unavailable-error.ts';
 import { freshSince } from './freshness.ts';
 import { type Allowance, allowanceOf } from './quota/allowance.ts';
 import type { QuotaLedger } from './quota/quota-ledger.ts';
@@ -77,7 +78,8 @@ export type IngestCounts = ReturnType<typeof emptyOutcome>;
  * Asks the sources for new songs, page by page, where a unit of quota brought the most songs lately, until nothing is left
  * to ask for or the run's share of today's budget is spent. A page's videos are taken down as candidates together with
  * where the source stands; candidates are read by fifties, whichever source named them. So whatever ends a run, the
- * next one goes on where it was, and no unit is spent twice.
+ * next one goes on where it was, and no unit is spent twice. One source that YouTube has no usable answer for is passed
+ * over; a second one ends the run.
  *
  * @throws UserError `already-running`, or an unexpected fault, which the run's row names too.
  */
@@ -109,37 +111,60 @@ async function ingestAlone(
   outcome: IngestCounts,
 ): Promise<void> {
   const { database, now } = deps;
-  await forgetCandidates(database.db, freshSince(now()));
+  await forgetLeftOut(database.db, freshSince(now()));
   const allowance = await allowanceOf(deps, share);
   const call = { signal, keep: allowance.reserve, outcome };
   const spent = () => spentShare(allowance, outcome.units);
+  // They go on over the runs of a day: a short run alone would never come to the turn of whoever has waited longest.
+  const turns = { ...allowance.spent };
   let searchesSpent: QuotaExceededError | undefined;
-  for (let turn = 1; ; turn += 1) {
+  let failing: { readonly sourceId: number; readonly fault: YouTubeUnavailableError } | undefined;
+  for (;;) {
     signal.throwIfAborted();
     const mayRead = outcome.units.read < allowance.read;
     const maySearch = mayRead && searchesSpent === undefined && outcome.units.search < allowance.search;
-    const { source, left } = await nextSource(deps, { maySearch, mayRead, turn });
-    const waiting = mayRead ? await countWaiting(database.db, IDS_PER_CALL) : 0;
+    const { source, left } = await nextSource(deps, { maySearch, mayRead, turns, except: failing?.sourceId });
+    const waiting = await countWaiting(database.db, IDS_PER_CALL);
     // What is left at the end is no full call any more; it is read all the same, so that today's songs are there today.
-    if (waiting === IDS_PER_CALL || (source === undefined && waiting > 0)) {
+    if (mayRead && (waiting === IDS_PER_CALL || (source === undefined && waiting > 0))) {
       await readCandidates(deps, call);
       onProgress?.({ source: '', ...progressOf(outcome), share: spent() });
       continue;
     }
     if (source === undefined) {
-      outcome.ended = left ? 'share-spent' : 'caught-up';
+      if (failing === undefined) outcome.ended = left || waiting > 0 ? 'share-spent' : 'caught-up';
       break;
     }
+    turns[source.kind === 'search' ? 'search' : 'read'] += 1;
     try {
       await askSource(deps, source, call);
     } catch (error) {
-      if (!(error instanceof QuotaExceededError && error.bucket === 'search')) throw error;
-      // Playlists and channels still get their turn: they draw on another allowance.
-      searchesSpent = error;
+      if (error instanceof QuotaExceededError && error.bucket === 'search') {
+        // Playlists and channels still get their turn: they draw on another allowance.
+        searchesSpent = error;
+      } else if (failing === undefined && mayBeItsFault(error)) {
+        // Or else the best source, once it is broken, would end every run before the others get their turn.
+        failing = { sourceId: source.source_id, fault: error };
+      } else throw error;
     }
     onProgress?.({ source: source.query, ...progressOf(outcome), share: spent() });
   }
-  if (searchesSpent !== undefined) throw searchesSpent;
+  const stop = searchesSpent ?? failing?.fault;
+  if (stop !== undefined) throw stop;
+}
+
+/** Whether YouTube did answer, though with nothing of use: that may be for this one source. */
+function mayBeItsFault(error: unknown): error is YouTubeUnavailableError {
+  return error instanceof YouTubeUnavailableError && (error.kind === 'server' || error.kind === 'body');
+}
+
+interface NextSource {
+  readonly maySearch: boolean;
+  readonly mayRead: boolean;
+  /** How many turns there were before. */
+  readonly turns: Readonly<Record<QuotaBucket, number>>;
+  /** The source that is left out in this run. */
+  readonly except: number | undefined;
 }
 
 /**
@@ -148,14 +173,14 @@ async function ingestAlone(
  */
 async function nextSource(
   { database, now }: IngestDeps,
-  { maySearch, mayRead, turn }: { maySearch: boolean; mayRead: boolean; turn: number },
+  { maySearch, mayRead, turns, except }: NextSource,
 ): Promise<{ source: Source | undefined; left: boolean }> {
-  const sources = await sourcesToAsk(database.db, now());
+  const sources = (await sourcesToAsk(database.db, now())).filter(({ source_id }) => source_id !== except);
   const searches = sources.filter(({ kind }) => kind === 'search');
   const lists = sources.filter(({ kind }) => kind !== 'search');
   const source =
-    (maySearch ? chooseSource(searches, turn) : undefined) ??
-    (mayRead ? chooseSource(lists, turn) : undefined);
+    (maySearch ? chooseSource(searches, turns.search + 1) : undefined) ??
+    (mayRead ? chooseSource(lists, turns.read + 1) : undefined);
   return { source, left: sources.length > 0 };
 }
 

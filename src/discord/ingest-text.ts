@@ -43,24 +43,20 @@ export function describeIngest(outcome: IngestOutcome, budget: string): string {
   ]);
 }
 
-function headline({ added, ended }: IngestOutcome): string {
+function headline({ added, stoppedBy }: IngestOutcome): string {
   const songs = added === 0 ? 'no new songs this time' : counted(added, 'new song');
-  return ended === 'stopped' ? `⏹️ **Stopped early: ${songs}.**` : `🎵 **Done: ${songs}.**`;
+  return stoppedBy !== undefined ? `⏹️ **Stopped early: ${songs}.**` : `🎵 **Done: ${songs}.**`;
 }
 
-function endLine({ ended, stopSentence }: IngestOutcome): string[] {
-  switch (ended) {
-    case 'caught-up':
-      return ['My sources have nothing more for me right now.'];
-    case 'share-spent':
-      return [
-        'There is more to find. This is as much as one run may ask of YouTube; the next one goes on here.',
-      ];
-    case 'stopped':
-      return [
-        `${plain(stopSentence ?? '', 300)} What I have found is kept, and the next run goes on here.`.trim(),
-      ];
-  }
+/** Where the searches alone were used up, channels and playlists got their turn all the same. */
+function endLine({ ended, stoppedBy, stopSentence = '' }: IngestOutcome): string[] {
+  if (stoppedBy !== undefined)
+    return [`${plain(stopSentence, 300)} What I have found is kept, and the next run goes on here.`];
+  return [
+    ended === 'caught-up'
+      ? 'My sources have nothing more for me right now.'
+      : 'There is more to find. This is as much as one run may ask of YouTube; the next one goes on here.',
+  ];
 }
 
 function knownPart(found: number, known: number): string {

@@ -15,12 +15,16 @@ export function songLine({ title, artist, channel }: CreditedSong): string {
   return `**${plain(title)}**${by}${on}`;
 }
 
-/** Licence and credit; the song's own address, which stands above it, is left out. */
+/**
+ * Licence and credit; the song's own address, which stands above it, is left out. The credit's other addresses are links, as
+ * its maker asks for, but nobody gets one into a card by the name of a video or of a channel.
+ */
 export function licenceLine(song: CreditedSong): string {
+  const { title, artist, channel } = song;
   const credits = creditOf(song)
     .replace(`https://www.youtube.com/watch?v=${song.videoId}`, '')
     .replace(/[\s,–-]+$/, '');
-  const credit = credits === '' ? '' : ` · Credit: ${plainWithLinks(credits)}`;
+  const credit = credits === '' ? '' : ` · Credit: ${plainWithLinks(credits, [title, artist, channel])}`;
   return `Licence: ${plainWithLinks(song.license)}${credit}`;
 }
 

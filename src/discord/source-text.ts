@@ -8,6 +8,13 @@ const EMOJI: Readonly<Record<SourceView['kind'], string>> = { search: '🔎', ch
 
 const whole = new Intl.NumberFormat('en');
 
+/** No message has room for more: a thousand would be tried in vain. */
+const MOST_SHOWN = 50;
+
+/** What there is to say in place of a budget where nothing can be asked of YouTube. */
+export const WITHOUT_KEY =
+  'I have no key for YouTube yet, so no source is asked for songs. Whoever runs me can set `YOUTUBE_API_KEY`.';
+
 /**
  * The sources, best first, as many as fit, and how many do not.
  *
@@ -18,9 +25,9 @@ export function describeSources(sources: readonly SourceView[], budget: string):
   if (sources.length === 0)
     return `I follow no source, so no new songs come in. \`/sources add\` gives me one.\n${end}`;
   const head = `**${counted(sources.length, 'source')}**, the best ones first`;
-  const all = sources.map(sourceLines);
+  const all = sources.slice(0, MOST_SHOWN).map(sourceLines);
   for (let shown = all.length; shown > 0; shown -= 1) {
-    const lines = [head, ...all.slice(0, shown).flat(), ...restLine(all.length - shown), end];
+    const lines = [head, ...all.slice(0, shown).flat(), ...restLine(sources.length - shown), end];
     if (fits(lines)) return lines.join('\n');
   }
   return end;
@@ -59,7 +66,7 @@ function yieldWords({ yield: songs }: SourceView): string {
   if (songs === undefined) return '';
   if (songs >= 9.5) return `lately about ${whole.format(Math.round(songs))} songs a request`;
   if (songs >= 1.05) return `lately about ${songs.toFixed(1)} songs a request`;
-  if (songs >= 0.95) return 'lately about one song a request';
+  if (songs >= 0.67) return 'lately about one song a request';
   if (songs >= 0.01) return `lately one song in ${Math.round(1 / songs)} requests`;
   return 'lately hardly any new songs';
 }
@@ -73,13 +80,17 @@ function errorWords({ lastError }: SourceView): string {
   return lastError === null ? '' : `⚠️ YouTube says “${plain(lastError, 60)}”`;
 }
 
-/** What came of adding a source. */
-export function describeAdded(source: SourceView, outcome: AddOutcome): string {
+/**
+ * What came of adding a source.
+ *
+ * @param hasKey whether YouTube can be asked for its songs
+ */
+export function describeAdded(source: SourceView, outcome: AddOutcome, hasKey: boolean): string {
   const emoji = EMOJI[source.kind];
   const sofar = `So far it has brought ${counted(source.songs, 'song')}.`;
   switch (outcome) {
     case 'added':
-      return `${emoji} **I follow ${named(source)} now** (${page(source)}). Its songs come in with the next run; \`/ingest now\` starts one.`;
+      return `${emoji} **I follow ${named(source)} now** (${page(source)}). ${hasKey ? 'Its songs come in with the next run; `/ingest now` starts one.' : WITHOUT_KEY}`;
     case 'resumed':
       return `${emoji} **I follow ${named(source)} again** (${page(source)}). ${sofar}`;
     case 'known':

@@ -1,32 +1,33 @@
-import { escapeMarkdown } from 'discord.js';
-
 /** Longest title a card shows; YouTube's own limit is 100. */
 const LONGEST_TITLE = 200;
 const URL = /https?:\/\/[^\s<>]+/gi;
+
+/**
+ * What Discord's markdown begins or ends with. The `escapeMarkdown` of discord.js leaves some of four stars in a row as they
+ * are, and those in addresses.
+ */
+const MARKS = /[\\*_~`|[\]<]/g;
+/** What makes a heading, a list or a quotation at the beginning of a line. */
+const LINE_MARK = /^(\d*)(\.|-#?|\+|#{1,3}|>{1,3})(?= )/;
+/** Signs that would turn the rest of a line around. */
+const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /**
  * Third-party text made safe for a message: one line, no markdown, no mentions, and no link that Discord would
  * preview beside the song's own.
  */
 export function plain(text: string, longest = LONGEST_TITLE): string {
-  return (
-    escapeMarkdown(cut(text, longest), {
-      heading: true,
-      bulletedList: true,
-      numberedList: true,
-    })
-      // Always, not only around a whole link: the address may stand in the part of the text that follows.
-      .replace(/[[\]]/g, '\\$&')
-      .replaceAll('<', '\\<')
-      .replaceAll('://', '\\://')
-      .replace(/@(?=everyone|here)/g, '@\u200b')
-      .replace(/(discord)(?=\.gg|(?:app)?\.com\/invite)/gi, '$1\u200b')
-  );
+  return cut(text, longest)
+    .replace(MARKS, '\\$&')
+    .replace(LINE_MARK, '$1\\$2')
+    .replaceAll('://', '\\://')
+    .replace(/@(?=everyone|here)/g, '@\u200b')
+    .replace(/(discord)(?=\.gg|(?:app)?\.com\/invite)/gi, '$1\u200b');
 }
 
 /** Text as one line of at most so many characters, without halves of surrogate pairs. */
 export function cut(text: string, longest: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text.replace(DIRECTIONS, '').replace(/\s+/g, ' ').trim();
   const short = line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
   return short.toWellFormed();
 }
@@ -58,13 +59,18 @@ export function signed(value: number, digits = 1): string {
   return `${sign}${size}`;
 }
 
-/** Like {@link plain}, but web addresses stay links, without a preview. */
-export function plainWithLinks(text: string): string {
+/**
+ * Like {@link plain}, but web addresses stay links, without a preview.
+ *
+ * @param names parts of the text that somebody else chose, in which an address is no link
+ */
+export function plainWithLinks(text: string, names: readonly string[] = []): string {
   const parts: string[] = [];
   let end = 0;
   for (const match of text.matchAll(URL)) {
     // Punctuation after an address belongs to the sentence.
     const url = match[0].replace(/[.,;:!?)\]]+$/, '');
+    if (names.some((name) => name.includes(url))) continue;
     parts.push(plainPart(text.slice(end, match.index)), `<${url}>`);
     end = match.index + url.length;
   }

@@ -2,13 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
-import { activeModelId, switchModel } from '../../db/queries/models.ts';
+import { activeModelId, expireModels, switchModel } from '../../db/queries/models.ts';
 import { deleteStaleScores, type SongPrediction, savePredictions } from '../../db/queries/scores.ts';
 import { type SongWithText, songsWithoutPrediction, songTexts } from '../../db/queries/song-texts.ts';
 import type { Schema } from '../../db/schema.ts';
 import type { OnProgress } from '../classifier/types.ts';
 import { expiredModel } from './expired-model.ts';
 import { tidyUp } from './leftovers.ts';
+import { wordsKeptSince } from './model-age.ts';
 import { predictInBatches, predictionsOf } from './predict-in-batches.ts';
 import { allSongs, theseSongs } from './song-batches.ts';
 import type { Trainer } from './trainer.ts';
@@ -93,6 +94,8 @@ async function activateAlone(
     await predictInBatches(theseSongs(db, late, size), { predict, save });
   }
   logger.info({ modelId, songs: done }, 'model activated');
+  // The model before may have been too old to be kept but for its being in use.
+  await expireModels(db, wordsKeptSince(deps.now()));
   await tidyUp(logger, () => deleteStaleScores(db, [modelId]));
 }
 

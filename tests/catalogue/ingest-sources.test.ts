@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { removeSource, resumeSource } from '../../db/queries/source-views.ts';
+import { YouTubeUnavailableError } from '../../src/catalogue/errors/youtube-unavailable-error.ts';
 import { describeEachDatabase } from '../support/databases.ts';
 import { channel, DAY_MS, ingestScene, numbered, START, uploads } from './ingest-scene.ts';
 
@@ -171,6 +172,64 @@ describeEachDatabase('the sources of ingest', (open) => {
     const [g, m] = [await it.source(channel('g')), await it.source(channel('m'))];
     expect(g.units).toBeGreaterThan(3 * m.units);
     expect(m.units).toBeGreaterThan(0);
+  });
+
+  test('every eighth turn of a day goes to the source that has waited longest, also where each run has few', async () => {
+    const sources = [
+      ['search', 'rare'],
+      ['search', 'chill'],
+    ] as const;
+    const videos = numbered(1_000, { listedBy: ['chill'] });
+    const it = await ingestScene(await open(), { videos, sources, budgets: { search: 12, read: 1_000 } });
+    await it.database.db
+      .updateTable('sources')
+      .set({ recent_units: 5 })
+      .where('query', '=', 'rare')
+      .execute();
+    const asked = () =>
+      it.youtube.requests.flatMap(({ resource, query }) => (resource === 'search' ? [query.get('q')] : []));
+    for (const share of [1 / 4, 1 / 3]) await it.run({ share });
+    expect(asked()).toEqual(Array(6).fill('chill'));
+    await it.run({ share: 1 / 2 });
+    expect(asked().slice(6)).toEqual(['chill', 'rare', 'chill']);
+  });
+
+  test('so it does where every page is a full one', async () => {
+    const good = numbered(1_000, { channelId: channel('g'), listedBy: [] });
+    const rare = numbered(100, { channelId: channel('r'), listedBy: [] }, 2_000);
+    const it = await ingestScene(await open(), {
+      videos: [...good, ...rare],
+      sources: [
+        ['channel', channel('r')],
+        ['channel', channel('g')],
+      ],
+      budgets: { search: 0, read: 36 },
+    });
+    const set = { recent_units: 5 };
+    await it.database.db.updateTable('sources').set(set).where('query', '=', channel('r')).execute();
+    await it.run();
+    expect(it.youtube.calls('playlistItems')).toBe(8);
+    expect(await it.source(channel('r'))).toMatchObject({ songs: 50 });
+  });
+
+  test('one that YouTube has no usable answer for does not keep the others from their turn, run after run', async () => {
+    const sources = ['PLbroken', 'PLone', 'PLtwo'].map((query) => ['playlist', query] as const);
+    const videos = [...numbered(60, { listedBy: ['PLone'] }), ...numbered(60, { listedBy: ['PLtwo'] }, 100)];
+    const it = await ingestScene(await open(), { videos, sources });
+    const { youtube } = it.deps;
+    const broken = { is: new Set(['PLbroken', 'PLone']) };
+    const playlistItems: typeof youtube.playlistItems = (id, options) =>
+      broken.is.has(id)
+        ? Promise.reject(new YouTubeUnavailableError('server', 'HTTP 500'))
+        : youtube.playlistItems(id, options);
+    Object.assign(it.deps, { youtube: { ...youtube, playlistItems } });
+    // Two of them look like a fault of all.
+    expect(await it.run()).toMatchObject({ added: 0, stoppedBy: 'network', ended: 'stopped' });
+    broken.is.delete('PLone');
+    expect(await it.run()).toMatchObject({ added: 120, stoppedBy: 'network', ended: 'stopped' });
+    broken.is.clear();
+    const healed = await it.run();
+    expect(healed).toMatchObject({ refusedSources: [{ query: 'PLbroken' }], ended: 'caught-up' });
   });
 
   test('a channel with hardly a song gets a page a week', async () => {

@@ -121,6 +121,41 @@ describeEachDatabase('ingest', (open) => {
     expect(await it.run()).toMatchObject({ added: 2 });
   });
 
+  test('what waited while YouTube gave no answer for weeks is read all the same', async () => {
+    const it = await ingestScene(await open(), { videos: numbered(60) });
+    it.youtube.failAlways('videos', { kind: 'api', status: 400, reason: 'keyInvalid' });
+    expect(await it.run()).toMatchObject({ found: 50, added: 0, stoppedBy: 'key' });
+    it.youtube.failAlways('videos', undefined);
+    // No source names them any more.
+    await it.database.db.updateTable('sources').set({ enabled: false }).execute();
+    it.pass(40 * DAY_MS);
+    expect(await it.run()).toMatchObject({ added: 50, ended: 'caught-up' });
+  });
+
+  test('does not replace the text of a song that was imported while it waited to be read', async () => {
+    const it = await ingestScene(await open(), { videos: numbered(2) });
+    it.youtube.failAlways('videos', { kind: 'api', status: 503 });
+    await it.run();
+    const own = aSong({ video_id: videoId(0), origin: 'import', title: 'Own words', fetched_at: null });
+    await insertNewSongs(it.database.db, [own], new Date(START));
+    it.youtube.failAlways('videos', undefined);
+    expect(await it.run()).toMatchObject({ added: 1, updated: 0 });
+    const kept = await it.database.db
+      .selectFrom('songs')
+      .select(['title', 'origin', 'fetched_at'])
+      .where('video_id', '=', videoId(0))
+      .executeTakeFirst();
+    expect(kept).toEqual({ title: 'Own words', origin: 'import', fetched_at: null });
+    expect(await it.run()).toMatchObject({ units: { read: 0 }, ended: 'caught-up' });
+  });
+
+  test('says that its share was spent while something is still to be read', async () => {
+    const sources = [['playlist', 'PLx']] as const;
+    const it = await ingestScene(await open(), { sources, videos: numbered(5, { listedBy: ['PLx'] }) });
+    expect(await it.run({ share: 1 / 10_000 })).toMatchObject({ found: 5, added: 0, ended: 'share-spent' });
+    expect(await it.run()).toMatchObject({ added: 5, ended: 'caught-up' });
+  });
+
   test('reads a video once, however many sources name it, and by fifties, whichever source named them', async () => {
     const sources = ['a', 'b', 'c', 'd', 'e'].map((letter) => ['playlist', `PL${letter}`] as const);
     const videos = sources.flatMap(([, query], n) => numbered(10, { listedBy: [query] }, 100 * n));

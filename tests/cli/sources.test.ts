@@ -81,7 +81,7 @@ describeEachDatabase('sources on the command line', (open) => {
       restingUntil: null,
       lastError: null,
     };
-    expect(JSON.parse(added.stdout)).toEqual({ outcome: 'added', source });
+    expect(JSON.parse(added.stdout)).toEqual({ outcome: 'added', source, hasKey: true });
     const { code, stdout } = await run(['sources', 'list', '--json'], { services });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
@@ -99,6 +99,16 @@ describeEachDatabase('sources on the command line', (open) => {
     });
     const paused = await run(['sources', 'pause', '1', '--json'], { services });
     expect(JSON.parse(paused.stdout)).toEqual({ source: { ...source, enabled: false } });
+  });
+
+  test('are added without a key, and it is told that nothing comes of them', async () => {
+    const services = servicesOn(await open());
+    const added = await run(['sources', 'add', CHANNEL], { services });
+    expect(added.stdout).toBe(
+      `Done: the channel "${CHANNEL}", number 1, is a source now. Without YOUTUBE_API_KEY no source is asked for songs.\n`,
+    );
+    const { stdout } = await run(['sources', 'list'], { services });
+    expect(stdout.trim().split('\n').at(-1)).toBe('Without YOUTUBE_API_KEY no source is asked for songs.');
   });
 
   test('that are none are refused in plain words', async () => {

@@ -7,15 +7,18 @@ describeEachDatabase('an open database', (open) => {
     const { db } = await open();
     const tables = await db.introspection.getTables();
     expect(tables.map((table) => table.name).filter((name) => !name.startsWith('kysely'))).toEqual([
+      'candidates',
       'cards',
       'command_registrations',
       'guild_settings',
       'interactions',
       'models',
+      'quota',
       'runs',
       'scores',
       'songs',
       'sources',
+      'suggestions',
       'tallies',
       'votes',
     ]);

@@ -73,6 +73,16 @@ describe('every card names licence and credit', () => {
     );
   });
 
+  test('without a link that the name of a video or of a channel would bring in', () => {
+    const title = 'Win https://evil.example/x';
+    const attribution = `${title} by http://chan.example, CC BY 3.0, https://www.youtube.com/watch?v=${videoId(1)}`;
+    const song = aSong({ video_id: videoId(1), title, channel: 'http://chan.example', attribution });
+    expect(card(ranked(song)).match(/(?<!\\):\/\/[^\s>]+/g)).toEqual([
+      `://www.youtube.com/watch?v=${videoId(1)}`,
+      ...(song.license.match(/:\/\/[^\s)]+/g) ?? []),
+    ]);
+  });
+
   test('of an imported song, about which little is known', async () => {
     const database = await open();
     const text = `video_id,title,moods,labeled,description,predicted_moods\n${videoId(1)},Calm sea,chill,t,,\n`;

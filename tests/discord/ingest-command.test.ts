@@ -173,6 +173,15 @@ describe('the words about a run', () => {
     );
   });
 
+  test('of a run whose searches were used up say so, however far the rest came', () => {
+    const stopSentence = "YouTube's daily allowance of searches is used up.";
+    const text = describeIngest({ ...nothing, ended: 'caught-up', stoppedBy: 'quota', stopSentence }, '');
+    expect(text).toMatch(
+      /^⏹️ \*\*Stopped early: no new songs this time\.\*\*\nYouTube's daily allowance of searches/,
+    );
+    expect(text).not.toContain('nothing more');
+  });
+
   test('tell everything where there is much of it, in one message', () => {
     const refusedSources = Array.from({ length: 9 }, (_, n) => ({
       query: `PL${n}_${'*'.repeat(80)}`,

@@ -130,6 +130,15 @@ describe('/sources', () => {
     );
   });
 
+  test('without a key nothing is promised', async () => {
+    const { ask } = await scene({ youtube: undefined });
+    const nothing = 'I have no key for YouTube yet, so no source is asked for songs.';
+    const added = await ask('add', 'calm rain');
+    expect(added.content).toContain(`(<https://www.youtube.com/results?search_query=calm+rain>). ${nothing}`);
+    const { content } = await ask('list');
+    expect(content.split('\n').at(-1)).toBe(`📅 ${nothing} Whoever runs me can set \`YOUTUBE_API_KEY\`.`);
+  });
+
   test('pause, resume and remove find a source by what autocomplete offers, and say what comes of it', async () => {
     const { ask, addSource, bot, db, moderator, member, expectQuiet } = await scene();
     const rain = await addSource('calm rain', sql`, songs = 1200`);
@@ -365,12 +374,14 @@ describe('the words about sources', () => {
       describeSources([{ ...view, yield: songs }], '')
         .split('\n')[2]
         ?.split(' · ')[0];
-    expect([undefined, 25, 9.5, 2.34, 1.04, 0.5, 0.01, 0.001, 0].map(lately)).toEqual([
+    expect([undefined, 25, 9.5, 2.34, 1.04, 0.7, 0.66, 0.5, 0.01, 0.001, 0].map(lately)).toEqual([
       `-# last asked <t:${NOW.getTime() / 1000}:R>`,
       '-# lately about 25 songs a request',
       '-# lately about 10 songs a request',
       '-# lately about 2.3 songs a request',
       '-# lately about one song a request',
+      '-# lately about one song a request',
+      '-# lately one song in 2 requests',
       '-# lately one song in 2 requests',
       '-# lately one song in 100 requests',
       '-# lately hardly any new songs',
@@ -387,7 +398,7 @@ describe('the words about sources', () => {
   test('one song is one song', () => {
     expect(describeChanged({ ...view, songs: 1 }, 'remove')).toContain('The song it brought stays.');
     expect(describeChanged({ ...view, songs: 0 }, 'remove')).toContain('It had not brought a song.');
-    expect(describeAdded({ ...view, songs: 1 }, 'resumed')).toBe(
+    expect(describeAdded({ ...view, songs: 1 }, 'resumed', true)).toBe(
       '🔎 **I follow the search “calm” again** (<https://www.youtube.com/results?search_query=calm>). So far it has brought 1 song.',
     );
   });

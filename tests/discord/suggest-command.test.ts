@@ -158,7 +158,7 @@ describe('/suggest', () => {
     const message = await propose(1);
     now = new Date('2026-04-05T12:00:00Z');
     bot.press(moderator, message, 'Accept');
-    expect((await privately(moderator))[0]?.content).toContain('nobody decided on it for 30 days');
+    expect((await privately(moderator))[0]?.content).toContain('I keep them for 30 days');
     expect(discord.message(message.id)).toMatchObject({ content: message.content, components: [] });
   });
 

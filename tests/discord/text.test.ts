@@ -12,6 +12,11 @@ describe('third-party text', () => {
     ['two\nlines\tand  spaces', 'two lines and spaces'],
     ['<@123> <#1> <:x:1>', '\\<@123> \\<#1> \\<:x:1>'],
     ['see https://example.org/x', 'see https\\://example.org/x'],
+    ['F****', 'F\\*\\*\\*\\*'],
+    ['https://a.b/_c_', 'https\\://a.b/\\_c\\_'],
+    ['1. one', '1\\. one'],
+    ['> quoted', '\\> quoted'],
+    ['turned \u202eround\u2069', 'turned round'],
   ])('%s is shown as it was typed', (text, shown) => {
     expect(plain(text)).toBe(shown);
   });
@@ -54,6 +59,22 @@ describe('third-party text', () => {
   test('a masked link in credits stays text', () => {
     expect(plainWithLinks('[Free](https://evil.example/x) song')).toBe(
       '\\[Free\\](<https://evil.example/x>) song',
+    );
+  });
+
+  test('an address in a name that a credit holds is no link', () => {
+    const credit = 'Win https://evil.example/x by https://chan.example, CC BY, http://incompetech.com/';
+    expect(plainWithLinks(credit, ['Win https://evil.example/x', '', 'https://chan.example'])).toBe(
+      'Win https\\://evil.example/x by https\\://chan.example, CC BY, <http://incompetech.com/>',
+    );
+  });
+
+  test('no mark of any markdown is left as it was', () => {
+    const nasty = fc.string({ unit: fc.constantFrom('*', '_', '~', '`', '|', '\\', 'a', 'https://x/', ' ') });
+    fc.assert(
+      fc.property(nasty, (text) => {
+        expect(plain(text).replace(/\\[\\*_~`|:]/g, '')).not.toMatch(/[\\*_~`|]/);
+      }),
     );
   });
 

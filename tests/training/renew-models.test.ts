@@ -113,6 +113,19 @@ describeEachDatabase('renewing models', (open) => {
     expect(await statuses(it.deps.database)).toEqual(['active']);
   });
 
+  test('one that stayed for too long is emptied as soon as another is in use', async () => {
+    const it = await scene(await open());
+    it.after(40);
+    await renewModels(it.deps);
+    expect(await statuses(it.deps.database)).toEqual(['expired', 'active']);
+    const { artefact } = await it.db
+      .selectFrom('models')
+      .select('artefact')
+      .where('model_id', '=', it.first)
+      .executeTakeFirstOrThrow();
+    expect(artefact).toHaveLength(0);
+  });
+
   test('somebody who changes the model at this moment is no failure, anything else is', async () => {
     const it = await scene(await open());
     it.after(26);

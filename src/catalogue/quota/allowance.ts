@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Schema } from '../../../db/schema.ts';
+import type { QuotaBucket, Schema } from '../../../db/schema.ts';
 import { OWN_BUDGET, QuotaExceededError } from '../errors/quota-exceeded-error.ts';
 import { refreshReserve } from './forecast.ts';
 import type { QuotaLedger } from './quota-ledger.ts';
@@ -10,6 +10,8 @@ export interface Allowance {
   readonly read: number;
   /** Reads of the day that are kept for refreshing the songs there are. */
   readonly reserve: number;
+  /** What was spent of the day before. */
+  readonly spent: Readonly<Record<QuotaBucket, number>>;
 }
 
 export interface AllowanceDeps {
@@ -35,5 +37,10 @@ export async function allowanceOf(deps: AllowanceDeps, share: number): Promise<A
     const reason = exhausted ? 'quotaExceeded' : OWN_BUDGET;
     throw new QuotaExceededError('read', reason, resetsAt, { reserved: left > 0 });
   }
-  return { search: Math.ceil(buckets.search.left * share), read: Math.ceil(read * share), reserve };
+  return {
+    search: Math.ceil(buckets.search.left * share),
+    read: Math.ceil(read * share),
+    reserve,
+    spent: { search: buckets.search.spent, read: buckets.read.spent },
+  };
 }

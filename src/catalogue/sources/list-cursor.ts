@@ -71,9 +71,12 @@ export function afterListPage(cursor: ListCursor, { kind, page, fresh, now }: Li
   };
 }
 
-/** After YouTube has let the page token expire: the round begins anew and passes over what is known. */
+/**
+ * After YouTube has let the page token expire: the round begins anew and passes over what is known. It goes to the end,
+ * since its own first pages are known by now and would end it before the place where it was.
+ */
 export function afterExpiredToken(cursor: ListCursor): ListCursor {
-  return { ...cursor, pageToken: null, again: true };
+  return { ...cursor, pageToken: null, round: 'whole', again: true };
 }
 
 /** Whether a page lay before the place where a page token expired: it says nothing about what the source is worth. */

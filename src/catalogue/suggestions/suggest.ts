@@ -157,7 +157,7 @@ function notWaiting(status: SuggestionStatus | undefined): UserError {
   return status === undefined
     ? new UserError(
         'unknown-suggestion',
-        'This suggestion is gone, as nobody decided on it for 30 days. `/suggest` brings the song up again.',
+        'This suggestion is gone: I keep them for 30 days. `/suggest` brings the song up again.',
       )
     : new UserError(
         'suggestion-decided',

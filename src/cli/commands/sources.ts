@@ -37,7 +37,7 @@ const forecast = z.object({
 
 /** Without an API key nothing is asked of YouTube, whatever the budget. */
 const list = z.object({ sources: z.array(source), forecast, hasKey: z.boolean() });
-const added = z.object({ outcome: z.enum(['added', 'resumed', 'known']), source });
+const added = z.object({ outcome: z.enum(['added', 'resumed', 'known']), source, hasKey: z.boolean() });
 const changed = z.object({ source });
 
 export type SourceResult = z.infer<typeof source>;
@@ -68,7 +68,7 @@ export const sourcesAdd = defineCommand({
   result: added,
   async run({ database: { db }, youtube, now }, { source: wanted }): Promise<SourcesAddResult> {
     const { outcome, source: view } = await addSource({ db, youtube, now }, wanted);
-    return { outcome, source: plainSource(view) };
+    return { outcome, source: plainSource(view), hasKey: youtube !== undefined };
   },
 });
 

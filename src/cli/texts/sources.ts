@@ -9,7 +9,7 @@ import { columns, counted, minute, plain } from './format.ts';
 
 const HEADER = ['number', 'kind', 'name', 'songs', 'units', 'songs/unit lately', 'last run', 'state'];
 const LONGEST_NAME = 48;
-const WITHOUT_KEY = 'Without YOUTUBE_API_KEY none of them is asked for songs.';
+const WITHOUT_KEY = 'Without YOUTUBE_API_KEY no source is asked for songs.';
 
 export function sourcesText({ sources, forecast, hasKey }: SourcesListResult): string {
   const listed =
@@ -23,11 +23,11 @@ function budgetLine({ resetsAt, songs, ...state }: SourcesListResult['forecast']
   return describeForecast({ ...state, resetsAt: new Date(resetsAt), songs: songs ?? undefined });
 }
 
-export function sourceAddedText({ outcome, source }: SourcesAddResult): string {
+export function sourceAddedText({ outcome, source, hasKey }: SourcesAddResult): string {
   const which = `${named(source)}, number ${source.sourceId},`;
   switch (outcome) {
     case 'added':
-      return `Done: ${which} is a source now. Its songs come with the next runs.`;
+      return `Done: ${which} is a source now. ${hasKey ? 'Its songs come with the next runs.' : WITHOUT_KEY}`;
     case 'resumed':
       return `Done: ${which} is a source again.`;
     case 'known':

@@ -95,6 +95,17 @@ describe('a list that is gone through', () => {
     expect(isOnWayBack(there, 0)).toBe(false);
   });
 
+  test('after an expired token in a later round too, nothing behind it is missed', () => {
+    const old = ids(99, 100);
+    const known = new Set<string>();
+    const { cursor } = round('channel', old, known, null);
+    // A round through 120 new uploads that was cut off after its first page.
+    const videos = [...ids(219, 120), ...old];
+    for (const id of videos.slice(0, PAGE)) known.add(id);
+    round('channel', videos, known, afterExpiredToken({ ...cursor, pageToken: '50', fresh: PAGE }));
+    expect(known.size).toBe(videos.length);
+  });
+
   test('a cursor that it does not know is the beginning', () => {
     expect(readListCursor({ pageToken: 7 })).toEqual(readListCursor(null));
   });
