@@ -11,32 +11,17 @@
 import { parseArgs } from 'node:util';
 import { measureGrowth } from './catalogue/growth.ts';
 import { measureScale } from './catalogue/scale.ts';
-import { createCleanup } from './cleanup.ts';
 import { describeMachine, thisMachine } from './machine.ts';
 import { findServer } from './postgres.ts';
+import { type BenchTools, runBench } from './run-bench.ts';
 import { summarise } from './samples.ts';
 import { table } from './table.ts';
 
 const PARTS = ['growth', 'scale'];
 const FEWEST_SONGS = 20_000;
-/** 128 and the signal's number, as shells count. */
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+await runBench(run);
 
-const progress = (line: string) => void process.stderr.write(`${line}\n`);
-const cleanup = createCleanup(progress);
-for (const [signal, code] of Object.entries(SIGNALS)) {
-  process.once(signal, () => void cleanup.all().finally(() => process.exit(code)));
-}
-try {
-  await run();
-} catch (error) {
-  progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = 1;
-} finally {
-  await cleanup.all();
-}
-
-async function run(): Promise<void> {
+async function run({ cleanup, progress }: BenchTools): Promise<void> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', default: PARTS.join(',') },

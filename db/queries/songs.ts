@@ -175,24 +175,13 @@ export async function songsForRefresh(db: Kysely<Schema>, olderThan: Date, limit
   return rows.map((row) => row.video_id);
 }
 
-/** The query of {@link songsForRefresh}. */
+/** The query of {@link songsForRefresh}; its conditions are those of the index `songs_refresh`. */
 export function oldestTexts(olderThan: Date, limit: number): RawBuilder<{ video_id: string }> {
   return sql`
-    select video_id from songs where ${readBefore(olderThan)} order by fetched_at, video_id limit ${limit}
+    select video_id from songs
+    where origin = 'youtube' and fetched_at is not null and fetched_at < ${olderThan}::timestamptz
+    order by fetched_at, video_id limit ${limit}
   `;
-}
-
-/** How many songs {@link songsForRefresh} would name in all. */
-export async function countSongsForRefresh(db: Kysely<Schema>, olderThan: Date): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from songs where ${readBefore(olderThan)}
-  `.execute(db);
-  return rows[0]?.count ?? 0;
-}
-
-/** In the words of the index `songs_refresh`. */
-function readBefore(olderThan: Date): RawBuilder<boolean> {
-  return sql`origin = 'youtube' and fetched_at is not null and fetched_at < ${olderThan}::timestamptz`;
 }
 
 /**

@@ -27,18 +27,6 @@ export async function ensureSource(
   return rows.length > 0;
 }
 
-/** Sources that nobody removed, the one that has waited longest first. */
-export async function listSources(db: Kysely<Schema>, enabledOnly: boolean): Promise<Source[]> {
-  return db
-    .selectFrom('sources')
-    .selectAll()
-    .where('removed', '=', false)
-    .$if(enabledOnly, (query) => query.where('enabled', '=', true))
-    .orderBy('last_run_at', (order) => order.asc().nullsFirst())
-    .orderBy('source_id')
-    .execute();
-}
-
 /** The sources that there may be something to ask for now, the one that has waited longest first. */
 export async function sourcesToAsk(db: Kysely<Schema>, now: Date): Promise<Source[]> {
   return db

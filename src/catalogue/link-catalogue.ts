@@ -3,8 +3,8 @@ import type { Database } from '../../db/database.ts';
 import { allSongIds, anyLinked, linkDuplicates } from '../../db/queries/duplicates.ts';
 
 /**
- * Links the re-uploads in a catalogue that was never looked through for them: one that is new, or from a release before
- * they were linked. The starter catalogue alone has some, so that a catalogue without any link is such a one.
+ * Links the re-uploads in a catalogue from before they were linked as they come. The starter catalogue alone has some, so
+ * that a catalogue without any link is such a one.
  *
  * @returns how many were linked.
  */

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { inBatches } from '../../db/batches.ts';
 import type { Database } from '../../db/database.ts';
+import { linkDuplicates } from '../../db/queries/duplicates.ts';
 import { insertNewSongs, knownSongIds } from '../../db/queries/songs.ts';
 import { readStarterFile } from './starter-file.ts';
 import { type StarterSong, starterSongs } from './starter-songs.ts';
@@ -52,7 +53,10 @@ export async function loadStarter({ database, logger, now }: LoadStarterDeps): P
   return run.held ? run.value : nothing;
 }
 
-/** A song and its vote come in together, so that a start that was cut off is carried on at the next one. */
+/**
+ * A song, its vote and what it is a re-upload of come in together, so that a start that was cut off is carried on at
+ * the next one.
+ */
 async function addBatch(database: Database, batch: readonly StarterSong[], now: Date) {
   return database.db.transaction().execute(async (trx) => {
     const added = new Set(
@@ -75,6 +79,7 @@ async function addBatch(database: Database, batch: readonly StarterSong[], now: 
         .values(votes.map((vote) => ({ ...vote, share: 1, voters: 1 })))
         .execute();
     }
+    await linkDuplicates(trx, [...added]);
     return { songs: added.size, votes: votes.length };
   });
 }

@@ -1,15 +1,10 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
-import { linkDuplicates } from '../../db/queries/duplicates.ts';
+import { changeAndLink } from '../../db/queries/duplicates.ts';
 import { activeModelId } from '../../db/queries/models.ts';
+import { countReadBefore } from '../../db/queries/quota.ts';
 import { songsToPredict } from '../../db/queries/song-texts.ts';
-import {
-  countSongsForRefresh,
-  eraseExpiredSongs,
-  eraseSongs,
-  songsForRefresh,
-  upsertSongs,
-} from '../../db/queries/songs.ts';
+import { eraseExpiredSongs, eraseSongs, songsForRefresh, upsertSongs } from '../../db/queries/songs.ts';
 import { freshSince, keepSince } from './freshness.ts';
 import type { PredictSongs } from './ingest.ts';
 import { readVideos } from './read-videos.ts';
@@ -95,7 +90,7 @@ async function refreshDue(
 ): Promise<void> {
   const { database, now } = deps;
   const due = freshSince(now());
-  const total = await countSongsForRefresh(database.db, due);
+  const total = await countReadBefore(database.db, due);
   for (let done = 0; ; ) {
     signal.throwIfAborted();
     const ids = await songsForRefresh(database.db, due, IDS_PER_CALL);
@@ -117,17 +112,18 @@ async function refreshPage(
   };
   // What others leave over of the day's budget is left over for this.
   const { songs, leftOut } = await readVideos(deps, ids, { signal, onRequest, keep: 0 });
-  const { added, changed } = await upsertSongs(db, songs, deps.now());
+  const altered: string[] = [];
+  const refreshed = songs.map((song) => song.video_id);
+  // At once: what is newly read is not read again for weeks. All of them, since a video may also be cut to another length.
+  await changeAndLink(db, refreshed, {
+    change: async (trx) => {
+      altered.push(...(await upsertSongs(trx, songs, deps.now())).changed);
+    },
+  });
   await eraseSongs(db, [...leftOut.keys()], deps.now());
   outcome.refreshed += songs.length;
-  outcome.updated += changed.length;
+  outcome.updated += altered.length;
   for (const reason of leftOut.values()) outcome.takenOut[reason] = (outcome.takenOut[reason] ?? 0) + 1;
-  // All of them: a video may also be cut to another length.
-  await linkDuplicates(
-    db,
-    songs.map((song) => song.video_id),
-  );
-  const altered = [...added, ...changed];
   if (altered.length > 0) await deps.predictSongs(altered);
 }
 

@@ -122,7 +122,7 @@ describeEachDatabase('ingest', (open) => {
   });
 
   test('what waited while YouTube gave no answer for weeks is read all the same', async () => {
-    const it = await ingestScene(await open(), { videos: numbered(60) });
+    const it = await ingestScene(await open(), { videos: numbered(50) });
     it.youtube.failAlways('videos', { kind: 'api', status: 400, reason: 'keyInvalid' });
     expect(await it.run()).toMatchObject({ found: 50, added: 0, stoppedBy: 'key' });
     it.youtube.failAlways('videos', undefined);

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { songCounts } from '../../db/queries/songs.ts';
+import { linkCatalogue } from '../../src/catalogue/link-catalogue.ts';
 import { loadStarter, STARTER_VOTER } from '../../src/catalogue/load-starter.ts';
 import { MOODS } from '../../src/moods.ts';
 import { describeEachDatabase } from '../support/databases.ts';
@@ -79,6 +80,8 @@ describeEachDatabase('loading the starter catalogue', (open) => {
   test('carries on after a start that was cut off', async () => {
     const database = await open();
     const { songs, votes } = await loadStarter({ database, logger, now });
+    const linked = await reUploads(database);
+    expect(linked.length).toBeGreaterThan(100);
     const { video_id } = await database.db.selectFrom('votes').select('video_id').executeTakeFirstOrThrow();
     await database.db.deleteFrom('songs').where('video_id', '>=', video_id).execute();
     const rest = await loadStarter({ database, logger, now });
@@ -86,6 +89,17 @@ describeEachDatabase('loading the starter catalogue', (open) => {
     expect(rest.votes).toBeGreaterThan(0);
     expect((await songCounts(database.db)).total).toBe(songs);
     expect(await database.db.selectFrom('votes').selectAll().execute()).toHaveLength(votes);
+    expect(await reUploads(database)).toHaveLength(linked.length);
+  });
+
+  test('leaves no re-upload for the look through an older catalogue, which finds them once', async () => {
+    const database = await open();
+    await loadStarter({ database, logger, now });
+    expect(await linkCatalogue({ database, logger })).toBe(0);
+    const linked = await reUploads(database);
+    await database.db.updateTable('songs').set({ duplicate_of: null }).execute();
+    expect(await linkCatalogue({ database, logger })).toBe(linked.length);
+    expect(await linkCatalogue({ database, logger })).toBe(0);
   });
 
   test('leaves it to whoever is at it already', async () => {
@@ -94,6 +108,10 @@ describeEachDatabase('loading the starter catalogue', (open) => {
     expect(nested).toEqual({ held: true, value: { songs: 0, votes: 0, loaded: false } });
   });
 });
+
+function reUploads({ db }: Database) {
+  return db.selectFrom('songs').select('video_id').where('duplicate_of', 'is not', null).execute();
+}
 
 async function everything({ db }: Database) {
   return {

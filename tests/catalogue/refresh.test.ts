@@ -136,6 +136,22 @@ describeEachDatabase('refresh', (open) => {
     expect(await it.song(2)).toMatchObject({ duplicate_of: videoId(1), available: true });
   });
 
+  test('reads a song once more that it could not look through for re-uploads before it ended', async () => {
+    const songs = [1, 2].map((n) =>
+      aSong({ video_id: videoId(n), description: '', fetched_at: daysOld(n === 1 ? 3 : 26) }),
+    );
+    const it = await scene(open, songs, [
+      { ...twin(aSong({ video_id: videoId(2) })), title: `Song ${videoId(1)}`, duration: 'PT3M5S' },
+    ]);
+    await sql`alter table songs add constraint breaks check (duplicate_of is null)`.execute(it.database.db);
+    await expect(it.run()).rejects.toThrow('breaks');
+    expect(await it.song(2)).toMatchObject({ fetched_at: daysOld(26) });
+    await sql`alter table songs drop constraint breaks`.execute(it.database.db);
+    expect(await it.run()).toMatchObject({ refreshed: 1, updated: 1 });
+    expect(await it.song(2)).toMatchObject({ duplicate_of: videoId(1) });
+    expect(it.predicted).toEqual([videoId(2)]);
+  });
+
   test('takes out and erases what is gone, private, relicensed or not embeddable; votes stay', async () => {
     const songs = [1, 2, 3, 4, 5].map((n) => aSong({ video_id: videoId(n), fetched_at: daysOld(26) }));
     const it = await scene(open, songs, [

@@ -1,9 +1,9 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { countReadBefore } from '../../db/queries/quota.ts';
 import { deleteStaleScores, savePredictions } from '../../db/queries/scores.ts';
 import { outdatedSongs, songTexts } from '../../db/queries/song-texts.ts';
 import {
-  countSongsForRefresh,
   eraseExpiredSongs,
   eraseSongs,
   insertNewSongs,
@@ -146,7 +146,7 @@ describeEachDatabase('songs for a refresh', (open) => {
     expect(plan).toMatch(/Index (Only )?Scan using songs_refresh/);
     expect(plan).not.toMatch(/Sort|Seq Scan/);
     // Only songs from YouTube, though others too may say when they were read.
-    expect(await countSongsForRefresh(db, NOW)).toBe(MANY / 2);
+    expect(await countReadBefore(db, NOW)).toBe(MANY / 2);
     expect(await songsForRefresh(db, NOW, 2)).toEqual(['song0003000', 'song0002998']);
   });
 });

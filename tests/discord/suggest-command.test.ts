@@ -208,6 +208,18 @@ describe('/suggest', () => {
     expectQuiet(bot);
   });
 
+  test('who suggests one link after another has to wait a while', async () => {
+    const { bot, member, moderator } = await scene(await open());
+    for (let n = 1; n <= 10; n += 1) {
+      const { content } = await bot.answer(member, 'suggest', { url: 'no link' });
+      expect(content).toContain('I see no song in that link.');
+    }
+    const refused = await bot.answer(member, 'suggest', { url: 'no link' });
+    expect(refused).toMatchObject({ ephemeral: true, content: expect.stringMatching(/^You are quick!/) });
+    const other = await bot.answer(moderator, 'suggest', { url: 'no link' });
+    expect(other.content).toContain('I see no song in that link.');
+  });
+
   test('without a key the member is told whom to ask', async () => {
     const { bot, propose } = await scene(await open(), { youtube: undefined });
     expect(await propose(1)).toMatchObject({

@@ -1,19 +1,20 @@
+import type { Kysely } from 'kysely';
 import type { SongInput } from '../../../db/queries/songs.ts';
+import type { Schema } from '../../../db/schema.ts';
 import { UserError } from '../../errors/user-error.ts';
 import { askYouTube } from '../ask-youtube.ts';
-import { readVideos } from '../read-videos.ts';
+import { refreshReserve } from '../quota/forecast.ts';
+import { readVideos, type VideosRead } from '../read-videos.ts';
 import { LEAVE_OUT_WORDS, type LeaveOutReason, type SongRules } from '../video-to-song.ts';
 import type { YouTubeClient } from '../youtube.ts';
 
 export interface ReadDeps {
+  readonly db: Kysely<Schema>;
   /** Undefined without an API key: then nothing can be suggested. */
   readonly youtube: YouTubeClient | undefined;
   readonly songRules: SongRules;
   readonly now: () => Date;
 }
-
-/** Units of the day that suggestions leave to the refresh, without which songs would have to go. */
-export const KEPT_FOR_REFRESH = 100;
 
 /**
  * What YouTube says about a song now; one unit.
@@ -21,13 +22,24 @@ export const KEPT_FOR_REFRESH = 100;
  * @throws UserError `no-youtube-key`, `unknown-video`, `not-a-song`, `quota-spent`, `youtube-unavailable`
  */
 export async function readSong(deps: ReadDeps, videoId: string): Promise<SongInput> {
-  const youtube = neededClient(deps);
-  const { songs, leftOut } = await askYouTube(() =>
-    readVideos({ ...deps, youtube }, [videoId], { keep: KEPT_FOR_REFRESH }),
-  );
+  const { songs, leftOut } = await readSuggested(deps, neededClient(deps), [videoId]);
   const [song] = songs;
   if (song !== undefined) return song;
   throw refusal(leftOut.get(videoId) ?? 'gone');
+}
+
+/**
+ * What YouTube says about at most 50 videos now; one unit, of those that need not be left to the refresh.
+ *
+ * @throws UserError `quota-spent`, `youtube-unavailable`
+ */
+export async function readSuggested(
+  deps: ReadDeps,
+  youtube: YouTubeClient,
+  videoIds: readonly string[],
+): Promise<VideosRead> {
+  const keep = await refreshReserve(deps.db, deps.now());
+  return askYouTube(() => readVideos({ ...deps, youtube }, videoIds, { keep }));
 }
 
 /** @throws UserError `no-youtube-key` */

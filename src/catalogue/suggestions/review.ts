@@ -1,10 +1,9 @@
 import type { SongInput } from '../../../db/queries/songs.ts';
 import { countWaitingSuggestions, oldestWaiting, type WaitingRow } from '../../../db/queries/suggestions.ts';
 import { UserError } from '../../errors/user-error.ts';
-import { askYouTube } from '../ask-youtube.ts';
-import { readVideos, type VideosRead } from '../read-videos.ts';
+import type { VideosRead } from '../read-videos.ts';
 import type { LeaveOutReason } from '../video-to-song.ts';
-import { KEPT_FOR_REFRESH } from './read-song.ts';
+import { readSuggested } from './read-song.ts';
 import { dropOldSuggestions, type SuggestDeps } from './suggest.ts';
 
 /** A suggestion that waits for a decision. */
@@ -41,12 +40,13 @@ export async function reviewSuggestions(deps: SuggestDeps, limit: number): Promi
 
 /** Moderators can decide without titles too, by the links alone. */
 async function readWhatCanBe(
-  { youtube, ...deps }: SuggestDeps,
+  deps: SuggestDeps,
   videoIds: readonly string[],
 ): Promise<VideosRead | undefined> {
+  const { youtube } = deps;
   if (youtube === undefined || videoIds.length === 0) return undefined;
   try {
-    return await askYouTube(() => readVideos({ ...deps, youtube }, videoIds, { keep: KEPT_FOR_REFRESH }));
+    return await readSuggested(deps, youtube, videoIds);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return undefined;

@@ -18,7 +18,6 @@ import type { PredictSongs } from '../ingest.ts';
 import { neededClient, type ReadDeps, readSong } from './read-song.ts';
 
 export interface SuggestDeps extends ReadDeps {
-  readonly db: Kysely<Schema>;
   readonly predictSongs: PredictSongs;
 }
 

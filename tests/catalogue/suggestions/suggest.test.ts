@@ -58,7 +58,7 @@ describeEachDatabase('suggestions', (open) => {
     youtube.server.setVideos([{ id: videoId(1), title: 'Rain &amp; calm', channelTitle: 'Ada' }]);
     const { suggestionId, song } = await propose(1);
     expect(song).toMatchObject({ video_id: videoId(1), title: 'Rain & calm', channel: 'Ada' });
-    expect(youtube.spent.kept).toEqual([100]);
+    expect(youtube.spent.kept).toEqual([20]);
     expect(await rows()).toEqual([
       {
         suggestion_id: suggestionId,
@@ -262,6 +262,20 @@ describe('what is no suggestion', () => {
     expect((await reviewSuggestions(deps, 5)).oldest).toMatchObject([{ leftOut: 'gone' }]);
     await decide(deps, { suggestionId, accept: false });
     expect(await songs()).toEqual([]);
+  });
+
+  test('is never read from what the refresh needs today and tomorrow', async () => {
+    const { db, propose, deps } = scene(await open());
+    await sql`
+      insert into songs (video_id, title, license, origin, fetched_at)
+      select 'song' || lpad(n::text, 7, '0'), 'Song', 'CC BY', 'youtube', ${now}::timestamptz - interval '28 days'
+      from generate_series(1, 1201) n
+    `.execute(db);
+    youtube.server.setVideos(videos(1));
+    const { suggestionId } = await propose(1);
+    await reviewSuggestions(deps, 5);
+    await decide(deps, { suggestionId, accept: true });
+    expect(youtube.spent.kept).toEqual([25, 25, 25]);
   });
 
   test('a song that a source has named meanwhile is read once, and the same song of another upload is known', async () => {
