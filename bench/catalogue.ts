@@ -1,15 +1,17 @@
 /**
  * What growing the catalogue costs: quota units a new song from an empty catalogue to twenty known channels, and how
  * long a run of 10,000 new songs and a refresh of 10,000 take beside a large catalogue, and in how much memory. YouTube
- * is a server on loopback that behaves as documented; every run is the command line in a process of its own.
+ * is a server on loopback that behaves as documented; every run is the command line in a process of its own. `rules`
+ * counts what the rules for songs and re-uploads say of real titles, with `--data` of those in a folder's CSV files too.
  *
- *   node bench/catalogue.ts [--only growth,scale] [--songs 1000000] [--database-url postgres://…] [--json]
+ *   node bench/catalogue.ts [--only growth,scale,rules] [--songs 1000000] [--data DIR] [--database-url postgres://…] [--json]
  *
  * PostgreSQL is that of `--database-url` or DATABASE_URL (the bench makes databases of its own there and removes them) or
  * one that the bench starts. The exit code is 0 whatever the figures are.
  */
 import { parseArgs } from 'node:util';
 import { measureGrowth } from './catalogue/growth.ts';
+import { measureRules } from './catalogue/rules.ts';
 import { measureScale } from './catalogue/scale.ts';
 import { describeMachine, thisMachine } from './machine.ts';
 import { findServer } from './postgres.ts';
@@ -17,7 +19,7 @@ import { type BenchTools, runBench } from './run-bench.ts';
 import { summarise } from './samples.ts';
 import { table } from './table.ts';
 
-const PARTS = ['growth', 'scale'];
+const PARTS = ['growth', 'scale', 'rules'];
 const FEWEST_SONGS = 20_000;
 await runBench(run);
 
@@ -26,6 +28,7 @@ async function run({ cleanup, progress }: BenchTools): Promise<void> {
     options: {
       only: { type: 'string', default: PARTS.join(',') },
       songs: { type: 'string', default: '1000000' },
+      data: { type: 'string' },
       'database-url': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
@@ -44,8 +47,9 @@ async function run({ cleanup, progress }: BenchTools): Promise<void> {
   const scale = parts.includes('scale')
     ? await measureScale({ cleanup, server, songs, progress })
     : { samples: [], facts: [] };
+  const rules = parts.includes('rules') ? await measureRules({ cleanup, server, data: values.data }) : [];
   const figures = scale.samples.map(summarise);
-  const notes = [server.note, ...growth, ...scale.facts];
+  const notes = [server.note, ...growth, ...scale.facts, ...rules];
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ machine, songs, figures, notes }, null, 2)}\n`

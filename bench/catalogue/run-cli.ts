@@ -49,7 +49,8 @@ export async function runCli(
   const watching = (async () => {
     while (!over && child.pid !== undefined) {
       const look = await residentMemory(child.pid).catch(() => undefined);
-      if (look !== undefined) resident.push(look);
+      // A process that is about to be gone has none.
+      if (look !== undefined && look > 0) resident.push(look);
       await pause(LOOK_MS);
     }
   })();

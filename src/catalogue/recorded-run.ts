@@ -53,9 +53,10 @@ export async function recordedRun<Outcome extends object>(
       return outcome;
     }
     const stopped = { ...outcome, ...stop };
-    const status = HARMLESS.has(stop.stoppedBy) ? 'done' : 'failed';
-    await finish({ status, outcome: stopped, error: stop.stopSentence });
-    logger.warn({ job, outcome: stopped, reason: stop.stopSentence }, 'run ended early');
+    const harmless = HARMLESS.has(stop.stoppedBy);
+    await finish({ status: harmless ? 'done' : 'failed', outcome: stopped, error: stop.stopSentence });
+    const level = harmless ? 'info' : 'warn';
+    logger[level]({ job, outcome: stopped, reason: stop.stopSentence }, 'run ended early');
     return stopped;
   });
   if (!run.held) throw new UserError('already-running', RUNNING[job]);
