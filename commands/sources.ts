@@ -29,6 +29,7 @@ import {
   parseDecision,
   reviewMessage,
 } from '../src/discord/suggestion-text.ts';
+import { tellDecision } from '../src/discord/tell-decision.ts';
 import { unknownButton } from '../src/discord/unknown-button.ts';
 import { UserError } from '../src/errors/user-error.ts';
 
@@ -174,6 +175,7 @@ async function decideInReview(
     const decided = await decide(suggestDeps(deps), decision);
     deps.logger.info({ suggestionId, accepted }, 'a suggestion was decided on');
     said = describeReviewed(decided);
+    await tellDecision(interaction.client, deps.logger, decided);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     said = `⚠️ ${error.message}`;

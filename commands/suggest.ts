@@ -5,7 +5,7 @@ import {
   InteractionContextType,
   SlashCommandBuilder,
 } from 'discord.js';
-import { deleteSuggestion } from '../db/queries/suggestions.ts';
+import { deleteSuggestion, setSuggestionMessage } from '../db/queries/suggestions.ts';
 import { type Decided, decide, suggest as suggestSong } from '../src/catalogue/suggestions/suggest.ts';
 import { acknowledge, acknowledgePress } from '../src/discord/acknowledge.ts';
 import type { Command } from '../src/discord/command.ts';
@@ -59,11 +59,12 @@ export const suggest: Command = {
     });
     const decidedHere = isControlGuild(deps, guildId);
     try {
-      await interaction.editReply({
+      const message = await interaction.editReply({
         content: describeSuggestion(song, user.id, decidedHere),
         components: decidedHere ? [decisionRow('suggest', suggestionId)] : [],
         allowedMentions: { parse: [] },
       });
+      await setSuggestionMessage(deps.database.db, suggestionId, message.id);
     } catch (error) {
       // Without a clear no from Discord the message may be there to see, and then it can be decided on.
       if (error instanceof DiscordAPIError) await deleteSuggestion(deps.database.db, suggestionId);

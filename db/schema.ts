@@ -170,6 +170,8 @@ export interface SuggestionsTable {
   video_id: string;
   guild_id: string | null;
   channel_id: string;
+  /** The message that shows it to everybody; null until Discord has given it its id. */
+  message_id: string | null;
   /** Who proposed it; null once it is decided. */
   member_id: string | null;
   status: Generated<SuggestionStatus>;

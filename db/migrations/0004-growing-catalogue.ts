@@ -74,6 +74,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('video_id', 'text', (c) => c.notNull().check(sql`video_id ~ '^[A-Za-z0-9_-]{11}$'`))
     .addColumn('guild_id', 'text')
     .addColumn('channel_id', 'text', (c) => c.notNull())
+    .addColumn('message_id', 'text')
     .addColumn('member_id', 'text')
     .addColumn('status', 'text', (c) =>
       c.notNull().defaultTo('waiting').check(sql`status in ('waiting', 'accepted', 'declined')`),

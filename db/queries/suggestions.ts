@@ -64,14 +64,29 @@ export async function insertSuggestion(
   });
 }
 
-/** Which song a suggestion is about and how it stands. */
+/** Ties a suggestion to the message that shows it to everybody. */
+export async function setSuggestionMessage(
+  db: Kysely<Schema>,
+  suggestionId: number,
+  messageId: string,
+): Promise<void> {
+  await db
+    .updateTable('suggestions')
+    .set({ message_id: messageId })
+    .where('suggestion_id', '=', suggestionId)
+    .execute();
+}
+
+/** Which song a suggestion is about, how it stands and where it is shown. */
 export async function suggestionById(
   db: Kysely<Schema>,
   suggestionId: number,
-): Promise<{ videoId: string; status: SuggestionStatus } | undefined> {
+): Promise<
+  { videoId: string; status: SuggestionStatus; channelId: string; messageId: string | null } | undefined
+> {
   return db
     .selectFrom('suggestions')
-    .select(['video_id as videoId', 'status'])
+    .select(['video_id as videoId', 'status', 'channel_id as channelId', 'message_id as messageId'])
     .where('suggestion_id', '=', suggestionId)
     .executeTakeFirst();
 }

@@ -38,18 +38,27 @@ export function describeSuggestion(song: SongInput, memberId: string, decidedHer
   ]);
 }
 
-/** The same message once it is decided; a declined song does not play any more. */
-export function describeDecided(before: string, { song, reupload }: Decided, moderatorId: string): string {
+/**
+ * The same message once it is decided; a declined song does not play any more.
+ *
+ * @param moderatorId who decided, unless it was elsewhere
+ */
+export function describeDecided(
+  before: string,
+  { song, reupload }: Pick<Decided, 'song' | 'reupload'>,
+  moderatorId?: string,
+): string {
   const lines = before.split('\n');
+  const who = moderatorId === undefined ? 'the moderators' : `<@${moderatorId}>`;
   const decision =
     song === undefined
-      ? [...lines.slice(0, 2), `Declined by <@${moderatorId}>. Thank you for the idea all the same!`]
-      : [...lines.slice(0, -1), `✅ Accepted by <@${moderatorId}>. ${afterwards(reupload)}`];
+      ? [...lines.slice(0, 2), `Declined by ${who}. Thank you for the idea all the same!`]
+      : [...lines.slice(0, -1), `✅ Accepted by ${who}. ${afterwards(reupload)}`];
   return decision.join('\n');
 }
 
 /** What came of a decision, for the moderator who reviews. */
-export function describeReviewed({ song, reupload }: Decided): string {
+export function describeReviewed({ song, reupload }: Pick<Decided, 'song' | 'reupload'>): string {
   return song === undefined
     ? '👋 Declined.'
     : `✅ Accepted: ${songLine(creditedSong(song))}. ${afterwards(reupload)}`;

@@ -258,6 +258,28 @@ describe('/sources suggestions', () => {
       channelTitle: 'Ada',
     }));
 
+  test('a decision is told where the song was suggested, and a message that is gone is no fault', async () => {
+    const { ask, bot, discord, member, moderator } = await scene();
+    youtube.server.setVideos(songs(3));
+    const suggest = (n: number) => bot.answer(member, 'suggest', { url: `https://youtu.be/${videoId(n)}` });
+    const [taken, turnedDown, gone] = [await suggest(1), await suggest(2), await suggest(3)];
+    discord.deleteMessage(gone.id);
+    const review = await ask('suggestions');
+    const decided = async (label: string, left: string) => {
+      bot.press(moderator, discord.message(review.id) ?? review, label);
+      await discord.waitFor(() => discord.message(review.id)?.content.includes(left) || undefined);
+    };
+    await decided('Accept 1', '2 suggestions are waiting');
+    await decided('Decline 1', 'One suggestion is waiting');
+    await decided('Accept', 'No suggestion is waiting');
+    const shownNow = (id: string) => discord.message(id);
+    expect(shownNow(taken.id)?.content).toContain('✅ Accepted by the moderators. From now on it can come up');
+    expect(shownNow(turnedDown.id)?.content).toContain('Declined by the moderators. Thank you for the idea');
+    expect(shownNow(turnedDown.id)?.content).not.toContain('youtube.com');
+    for (const { id } of [taken, turnedDown]) expect(shownNow(id)?.components).toEqual([]);
+    expect(await bot.log.waitFor('the message of a suggestion could not be changed')).toHaveLength(1);
+  });
+
   test('shows a moderator, alone, the oldest waiting ones with buttons, and goes on after each decision', async () => {
     const { ask, bot, db, discord, moderator, suggested, expectQuiet } = await scene();
     youtube.server.setVideos(songs(7));

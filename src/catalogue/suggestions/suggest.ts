@@ -32,6 +32,8 @@ export interface Decided {
   readonly song: SongInput | undefined;
   /** Whether the catalogue has the same song from another upload, which is the one that is recommended. */
   readonly reupload: boolean;
+  /** The message that shows the suggestion to everybody, where it is known. */
+  readonly shownIn: { readonly channelId: string; readonly messageId: string } | undefined;
 }
 
 /** How many suggestions may wait. */
@@ -90,7 +92,8 @@ export async function decide(
   await dropOldSuggestions(deps);
   const found = await suggestionById(db, suggestionId);
   if (found?.status !== 'waiting') throw notWaiting(found?.status);
-  const { videoId } = found;
+  const { videoId, channelId, messageId } = found;
+  const shownIn = messageId === null ? undefined : { channelId, messageId };
   const song = accept ? await readSong(deps, videoId) : undefined;
   const settled = await db.transaction().execute(async (trx) => {
     if (!(await settleSuggestion(trx, suggestionId, accept ? 'accepted' : 'declined', now()))) return false;
@@ -99,10 +102,10 @@ export async function decide(
     return true;
   });
   if (!settled) throw notWaiting((await suggestionById(db, suggestionId))?.status);
-  if (song === undefined) return { song, reupload: false };
+  if (song === undefined) return { song, reupload: false, shownIn };
   const reupload = (await linkDuplicates(db, [videoId])) > 0;
   await predictSongs([videoId]);
-  return { song, reupload };
+  return { song, reupload, shownIn };
 }
 
 /** Deletes what nobody decided on for 30 days, and decisions that are as old. */

@@ -65,6 +65,7 @@ describeEachDatabase('suggestions', (open) => {
         video_id: videoId(1),
         guild_id: 'guild',
         channel_id: 'channel',
+        message_id: null,
         member_id: '1',
         status: 'waiting',
         created_at: now,
@@ -87,7 +88,11 @@ describeEachDatabase('suggestions', (open) => {
     const { propose, rows, songs, deps } = scene(await open());
     youtube.server.setVideos(videos(1));
     const { suggestionId } = await propose(1);
-    expect(await decide(deps, { suggestionId, accept: false })).toEqual({ song: undefined, reupload: false });
+    expect(await decide(deps, { suggestionId, accept: false })).toEqual({
+      song: undefined,
+      reupload: false,
+      shownIn: undefined,
+    });
     expect(await rows()).toMatchObject([{ status: 'declined', member_id: null, decided_at: now }]);
     expect(await songs()).toEqual([]);
     expect(await thrownBy(propose(1, { member: '2' }))).toMatchObject({ id: 'song-suggested' });
