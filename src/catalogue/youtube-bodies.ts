@@ -63,7 +63,8 @@ const countries = z.array(z.string());
 
 /**
  * `videos.list`. Strict about what decides whether a song stays in the catalogue: an item without it makes the
- * whole answer invalid, because an absent item means that the video is gone.
+ * whole answer invalid, because an absent item means that the video is gone. What decides nothing is left out where it makes
+ * no sense, or one odd item would hold up all that are asked for with it.
  */
 export const videosBody = z
   .object({
@@ -75,8 +76,8 @@ export const videosBody = z
           description: z.string().default(''),
           channelTitle: z.string().default(''),
           channelId: z.string().default(''),
-          tags: z.array(z.string()).default([]),
-          publishedAt: z.iso.datetime({ offset: true }).optional(),
+          tags: z.array(z.string()).default([]).catch([]),
+          publishedAt: z.iso.datetime({ offset: true }).optional().catch(undefined),
           liveBroadcastContent: z.string().default('none'),
           categoryId: z.string().optional(),
         }),
@@ -89,7 +90,8 @@ export const videosBody = z
         status: z.object({ license: z.string(), embeddable: z.boolean(), privacyStatus: z.string() }),
         topicDetails: z
           .object({ topicCategories: z.array(z.string()).default([]) })
-          .default({ topicCategories: [] }),
+          .default({ topicCategories: [] })
+          .catch({ topicCategories: [] }),
       }),
     ),
   })

@@ -85,6 +85,17 @@ describe('asking YouTube', () => {
     });
   });
 
+  test('what decides nothing about a video spoils no answer', async () => {
+    const { server, client } = youtube;
+    const snippet = { title: 'Song', publishedAt: 'long ago', tags: 'chill', categoryId: '10' };
+    const status = { license: 'creativeCommon', embeddable: true, privacyStatus: 'public' };
+    const item = { id: id(1), snippet, contentDetails: { duration: 'PT3M' }, status, topicDetails: null };
+    server.failNext('videos', { kind: 'body', body: { items: [item] } });
+    expect(await client.videos([id(1)])).toMatchObject([
+      { snippet: { publishedAt: undefined, tags: [] }, topicDetails: { topicCategories: [] } },
+    ]);
+  });
+
   test('videos come with their full facts in one request, absent ids are left out', async () => {
     const { server, client } = youtube;
     const description = 'long '.repeat(100);

@@ -273,7 +273,9 @@ describe('/sources suggestions', () => {
     await decided('Decline 1', 'One suggestion is waiting');
     await decided('Accept', 'No suggestion is waiting');
     const shownNow = (id: string) => discord.message(id);
-    expect(shownNow(taken.id)?.content).toContain('✅ Accepted by the moderators. From now on it can come up');
+    expect(shownNow(taken.id)?.content).toContain(
+      '✅ Accepted by the moderators. From now on it can come up',
+    );
     expect(shownNow(turnedDown.id)?.content).toContain('Declined by the moderators. Thank you for the idea');
     expect(shownNow(turnedDown.id)?.content).not.toContain('youtube.com');
     for (const { id } of [taken, turnedDown]) expect(shownNow(id)?.components).toEqual([]);
