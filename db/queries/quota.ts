@@ -59,6 +59,8 @@ export interface LatelyBrought {
   readonly usable: boolean;
   readonly songs: number;
   readonly units: number;
+  /** How many of them have not been asked lately. */
+  readonly untried: number;
 }
 
 /** What sources brought lately, in at most four rows. */
@@ -66,7 +68,8 @@ export async function latelyBrought(db: Kysely<Schema>, now: Date): Promise<Late
   const { rows } = await sql<LatelyBrought>`
     select kind = 'search' as searches,
            enabled and not removed and coalesce(resting_until <= ${now}::timestamptz, true) as usable,
-           sum(recent_songs) as songs, sum(recent_units) as units
+           sum(recent_songs) as songs, sum(recent_units) as units,
+           (count(*) filter (where recent_units = 0))::integer as untried
     from sources group by 1, 2
   `.execute(db);
   return rows;

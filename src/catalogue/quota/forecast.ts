@@ -51,8 +51,10 @@ function songsLeft(
   const lists = usable.find((one) => !one.searches);
   const reads = Math.max(0, buckets.read.left - reserve);
   const pages = searches === undefined ? 0 : Math.min(buckets.search.left, reads);
-  const songs = pages * UNITS_PER_SEARCH_PAGE * perUnit(searches) + (reads - pages) * perUnit(lists);
-  return Math.round(songs);
+  const songs = Math.round(
+    pages * UNITS_PER_SEARCH_PAGE * perUnit(searches) + (reads - pages) * perUnit(lists),
+  );
+  return songs === 0 && reads > 0 && usable.some(({ untried }) => untried > 0) ? undefined : songs;
 }
 
 function perUnit(lately: LatelyBrought | undefined): number {

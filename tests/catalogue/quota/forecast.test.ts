@@ -74,6 +74,13 @@ describe('the forecast', () => {
       BUDGETS,
       undefined,
     ],
+    [
+      'of new sources beside one that brought nothing',
+      [{ ...channel, recent_songs: 0 }, { kind: 'channel' }],
+      BUDGETS,
+      undefined,
+    ],
+    ['is nothing where all that may be asked brought nothing', [{ ...channel, recent_songs: 0 }], BUDGETS, 0],
   ])('%s', async (_name, sources, budgets, songs) => {
     expect(await songsLeft(sources, budgets)).toBe(songs);
   });
