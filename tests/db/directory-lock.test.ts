@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { lockDirectory, readHolder } from '../../db/directory-lock.ts';
 import { DatabaseInUseError } from '../../db/errors/database-in-use-error.ts';
 
@@ -19,13 +19,15 @@ async function otherProcess() {
   const module = resolve(import.meta.dirname, '../../db/directory-lock.ts');
   const code = `
     const { lockDirectory } = await import(${JSON.stringify(module)});
-    lockDirectory(${JSON.stringify(directory)}, { pid: process.pid, since: 'now', controlSocket: '/theirs' });
+    // Kept, as the program keeps it: the collector would close what nobody holds.
+    globalThis.lock = lockDirectory(${JSON.stringify(directory)}, { pid: process.pid, since: 'now', controlSocket: '/theirs' });
     process.stdout.write('locked');
     setInterval(() => {}, 1000);
   `;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   return child;
 }

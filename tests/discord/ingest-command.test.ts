@@ -34,7 +34,7 @@ async function scene({ withKey = true, predictSongs = async () => {} } = {}) {
   });
   bot = started;
   await ensureSource(database.db, { kind: 'search', query: 'calm rain' });
-  return { bot: started, database, ask: () => started.answer(started.moderator, 'ingest now') };
+  return { bot: started, database, ask: () => started.finalAnswer(started.moderator, 'ingest now') };
 }
 
 describe('/ingest now', () => {

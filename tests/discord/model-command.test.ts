@@ -185,7 +185,7 @@ describe('/model report', () => {
     const { modelId } = await retrain({ database, trainer, logger, now: () => new Date() });
     const bot = await startLightBot(database, { trainer });
     onTestFinished(() => bot.stop());
-    const reply = await bot.answer(bot.moderator, 'model report');
+    const reply = await bot.finalAnswer(bot.moderator, 'model report');
     expect(reply).toMatchObject({ ephemeral: false });
     expect(reply.content).toMatch(
       new RegExp(`^\\*\\*Model ${modelId}\\*\\* · \\*\\*in use\\*\\* · 40 labels\nRight about \\d+ %`),
@@ -240,7 +240,7 @@ describe('/model report', () => {
     const { discord } = bot.playground;
     const all = discord.botPermissions(bot.channelId);
     discord.setBotPermissions(bot.channelId, all & ~PermissionFlagsBits.AttachFiles);
-    const reply = await bot.answer(bot.moderator, 'model report');
+    const reply = await bot.finalAnswer(bot.moderator, 'model report');
     expect(reply).toMatchObject({ ephemeral: false, attachments: [] });
     for (const title of ['Which moods it mixes up', 'What more labels bring', 'Moods: votes and model'])
       expect(reply.content).toContain(`**${title}**\n`);
@@ -257,7 +257,7 @@ describe('/model report', () => {
     onTestFinished(() => {
       process.execPath = execPath;
     });
-    const reply = await bot.answer(bot.moderator, 'model report');
+    const reply = await bot.finalAnswer(bot.moderator, 'model report');
     expect(reply).toMatchObject({ ephemeral: false, attachments: [] });
     expect(reply.content).toMatch(/^\*\*Model \d+\*\*.*\nRight about .*\n-# The pictures could not be drawn/);
     await bot.log.waitFor('a report goes out without pictures');

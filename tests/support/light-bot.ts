@@ -20,6 +20,12 @@ export interface LightBot {
   command(member: Member, command: string, options?: Record<string, string | number>): Promise<Interaction>;
   /** Uses a command likewise, and waits for what the bot has to say to it, in the channel or to the member alone. */
   answer(member: Member, command: string, options?: Record<string, string | number>): Promise<MessageView>;
+  /** Uses a command likewise, and waits for the end of an answer that shows how far it is. */
+  finalAnswer(
+    member: Member,
+    command: string,
+    options?: Record<string, string | number>,
+  ): Promise<MessageView>;
   /** Presses a button of a message, by the beginning of its label. @returns the id of the interaction. */
   press(member: Member, message: MessageView, label: string): string;
   /** Types into an option of a command. @returns the choices that the bot offers. */
@@ -43,6 +49,11 @@ export interface LightBot {
 export interface RestartOptions {
   readonly controlGuildIds?: readonly string[];
   readonly alwaysRegister?: boolean;
+}
+
+/** Whether an answer is more than "thinking" or how far something is. */
+function isFinal(content: string): boolean {
+  return content !== '' && !/…(?: \d+ %)?$|so far$/m.test(content);
 }
 
 const none = async () => {};
@@ -112,6 +123,15 @@ export async function startLightBot(database: Database, extras: Extras = {}): Pr
   let bot = await start(database);
   const others: Bot[] = [];
 
+  const answerThat =
+    (counts: (content: string) => boolean, withinMs: number): LightBot['answer'] =>
+    async (who, command, options = {}) => {
+      const said = () => discord.messages(channelId, who.id).filter(({ content }) => counts(content));
+      const before = new Set(said().map(({ id }) => id));
+      discord.invoke({ memberId: who.id, channelId, command, options, force: true });
+      return discord.waitFor(() => said().find(({ id }) => !before.has(id)), withinMs);
+    };
+
   return {
     playground,
     url,
@@ -124,12 +144,8 @@ export async function startLightBot(database: Database, extras: Extras = {}): Pr
       const id = discord.invoke({ memberId: who.id, channelId, command, options, force: true });
       return discord.settled(id, 20_000);
     },
-    async answer(who, command, options = {}) {
-      const said = () => discord.messages(channelId, who.id).filter(({ content }) => content !== '');
-      const before = new Set(said().map(({ id }) => id));
-      discord.invoke({ memberId: who.id, channelId, command, options, force: true });
-      return discord.waitFor(() => said().find(({ id }) => !before.has(id)), 20_000);
-    },
+    answer: answerThat((content) => content !== '', 20_000),
+    finalAnswer: answerThat(isFinal, 60_000),
     press(who, message, label) {
       const button = buttonsOf(message).find((one) => one.label?.startsWith(label));
       if (button === undefined) throw new Error(`no button ${label}`);
