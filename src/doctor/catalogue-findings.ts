@@ -16,7 +16,7 @@ export async function databaseFinding({ database }: DoctorDeps): Promise<Finding
   const kind = database.kind === 'embedded' ? 'Embedded PostgreSQL' : 'A PostgreSQL server';
   const gone = total - available;
   const besides = gone === 0 ? '' : `; ${counted(gone, 'other')} left the catalogue`;
-  const text = `${kind} with ${counted(available, 'song')} to recommend${besides}.`;
+  const text = `${kind} with ${counted(available, 'song')}${besides}.`;
   return { state: available === 0 ? 'warning' : 'good', title: 'Database', text };
 }
 

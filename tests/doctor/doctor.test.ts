@@ -92,7 +92,7 @@ describe('the doctor', () => {
       {
         state: 'good',
         title: 'Database',
-        text: 'Embedded PostgreSQL with 2 songs to recommend; 1 other left the catalogue.',
+        text: 'Embedded PostgreSQL with 2 songs; 1 other left the catalogue.',
       },
       { state: 'good', title: 'Model', text: expect.stringMatching(/^Model \d+ was trained 4 days ago\.$/) },
       {
@@ -152,7 +152,7 @@ describe('the doctor', () => {
     expect(await findingOf(database, 'Database')).toEqual({
       state: 'warning',
       title: 'Database',
-      text: 'Embedded PostgreSQL with 0 songs to recommend.',
+      text: 'Embedded PostgreSQL with 0 songs.',
     });
   });
 
