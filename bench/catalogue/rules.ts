@@ -9,6 +9,7 @@ import type { Schema } from '../../db/schema.ts';
 import { openServer } from '../../db/server.ts';
 import { loadStarter } from '../../src/catalogue/load-starter.ts';
 import { notASong } from '../../src/catalogue/not-a-song.ts';
+import { aSong } from '../../tests/support/songs.ts';
 import type { Cleanup } from '../cleanup.ts';
 import type { Server } from '../postgres.ts';
 
@@ -108,24 +109,6 @@ function readVideos(path: string): [id: string, song: SongInput][] {
   >[];
   return rows.map(({ id = '', title = '', description = '' }) => [
     id,
-    {
-      video_id: id,
-      title,
-      description,
-      tags: [],
-      channel: '',
-      channel_id: '',
-      genre: '',
-      artist: '',
-      instruments: [],
-      duration_s: null,
-      license: '',
-      attribution: '',
-      origin: 'import',
-      published_at: null,
-      fetched_at: null,
-      regions_allowed: null,
-      regions_blocked: [],
-    },
+    aSong({ video_id: id, title, description, channel_id: '', duration_s: null, origin: 'import' }),
   ]);
 }

@@ -8,6 +8,8 @@ import { residentMemory } from '../memory-of.ts';
 
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
 const LOOK_MS = 250;
+/** How long after a process has no memory any more its end may be told. */
+const END_MS = 5_000;
 
 /** What a command of the command line did. */
 export interface CliRun {
@@ -33,6 +35,9 @@ export async function runCli(
   });
   const closed = once(child, 'close');
   let over = false;
+  const exited = once(child, 'exit').finally(() => {
+    over = true;
+  });
   const stop = cleanup.add(async () => {
     if (!over) child.kill('SIGKILL');
     await closed;
@@ -48,14 +53,17 @@ export async function runCli(
   const resident: number[] = [];
   const watching = (async () => {
     while (!over && child.pid !== undefined) {
-      const look = await residentMemory(child.pid).catch(() => undefined);
-      // A process that is about to be gone has none.
-      if (look !== undefined && look > 0) resident.push(look);
+      try {
+        resident.push(await residentMemory(child.pid));
+      } catch (error) {
+        // A process that has ended has none, and its end may be told a moment later.
+        await Promise.race([exited, pause(END_MS)]);
+        if (!over) throw error;
+      }
       await pause(LOOK_MS);
     }
   })();
   const [code] = await closed;
-  over = true;
   const seconds = (performance.now() - started) / 1000;
   await watching;
   await stop();

@@ -152,23 +152,6 @@ export async function knownSongIds(db: Kysely<Schema>, videoIds: readonly string
   return new Set(rows.map((row) => row.video_id));
 }
 
-/**
- * Which of the ids need not be read from YouTube: songs whose text was read since `freshSince`, and all that came
- * from elsewhere, whose text is not YouTube's to replace.
- */
-export async function freshSongIds(
-  db: Kysely<Schema>,
-  videoIds: readonly string[],
-  freshSince: Date,
-): Promise<Set<string>> {
-  const { rows } = await sql<{ video_id: string }>`
-    select video_id from songs
-    where video_id = any(${[...videoIds]}::text[])
-      and (origin <> 'youtube' or (title <> '' and fetched_at >= ${freshSince}::timestamptz))
-  `.execute(db);
-  return new Set(rows.map((row) => row.video_id));
-}
-
 /** Ids of songs whose YouTube text was read before `olderThan`, oldest first. */
 export async function songsForRefresh(db: Kysely<Schema>, olderThan: Date, limit: number): Promise<string[]> {
   const { rows } = await oldestTexts(olderThan, limit).execute(db);

@@ -3,9 +3,9 @@ import type { Database } from '../../db/database.ts';
 import { countWaiting, forgetLeftOut } from '../../db/queries/candidates.ts';
 import { type Source, sourcesToAsk } from '../../db/queries/sources.ts';
 import type { QuotaBucket } from '../../db/schema.ts';
+import { freshSince } from '../text/text-age.ts';
 import { QuotaExceededError } from './errors/quota-exceeded-error.ts';
 import { YouTubeUnavailableError } from './errors/youtube-unavailable-error.ts';
-import { freshSince } from './freshness.ts';
 import { type Allowance, allowanceOf } from './quota/allowance.ts';
 import type { QuotaLedger } from './quota/quota-ledger.ts';
 import { readCandidates } from './read-candidates.ts';
@@ -123,10 +123,13 @@ async function ingestAlone(
     signal.throwIfAborted();
     const mayRead = outcome.units.read < allowance.read;
     const maySearch = mayRead && searchesSpent === undefined && outcome.units.search < allowance.search;
-    const { source, left } = await nextSource(deps, { maySearch, mayRead, turns, except: failing?.sourceId });
     const waiting = await countWaiting(database.db, IDS_PER_CALL);
+    const isFull = mayRead && waiting === IDS_PER_CALL;
+    const { source, left } = isFull
+      ? NOBODY
+      : await nextSource(deps, { maySearch, mayRead, turns, except: failing?.sourceId });
     // What is left at the end is no full call any more; it is read all the same, so that today's songs are there today.
-    if (mayRead && (waiting === IDS_PER_CALL || (source === undefined && waiting > 0))) {
+    if (isFull || (mayRead && source === undefined && waiting > 0)) {
       await readCandidates(deps, call);
       onProgress?.({ source: '', ...progressOf(outcome), share: spent() });
       continue;
@@ -157,6 +160,9 @@ async function ingestAlone(
 function mayBeItsFault(error: unknown): error is YouTubeUnavailableError {
   return error instanceof YouTubeUnavailableError && (error.kind === 'server' || error.kind === 'body');
 }
+
+/** While a full call of candidates waits, no source is looked for. */
+const NOBODY = { source: undefined, left: true };
 
 interface NextSource {
   readonly maySearch: boolean;

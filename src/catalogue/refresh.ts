@@ -5,7 +5,7 @@ import { activeModelId } from '../../db/queries/models.ts';
 import { countReadBefore } from '../../db/queries/quota.ts';
 import { songsToPredict } from '../../db/queries/song-texts.ts';
 import { eraseExpiredSongs, eraseSongs, songsForRefresh, upsertSongs } from '../../db/queries/songs.ts';
-import { freshSince, keepSince } from './freshness.ts';
+import { freshSince, keepSince } from '../text/text-age.ts';
 import type { PredictSongs } from './ingest.ts';
 import { readVideos } from './read-videos.ts';
 import { recordedRun } from './recorded-run.ts';

@@ -2,7 +2,7 @@ import type { Database } from '../../db/database.ts';
 import { countSources, countTextsReadBefore } from '../../db/queries/health.ts';
 import { countReadBefore } from '../../db/queries/quota.ts';
 import { songCounts } from '../../db/queries/songs.ts';
-import { freshSince } from '../catalogue/freshness.ts';
+import { freshSince } from '../text/text-age.ts';
 import type { DoctorDeps } from './doctor.ts';
 import type { Finding } from './finding.ts';
 import { counted, DAY_MS } from './words.ts';

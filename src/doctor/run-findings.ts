@@ -3,7 +3,7 @@ import { countReadBefore } from '../../db/queries/quota.ts';
 import { latestRuns, type Run } from '../../db/queries/runs.ts';
 import { countVotesSince } from '../../db/queries/votes.ts';
 import type { RunKind } from '../../db/schema.ts';
-import { freshSince } from '../catalogue/freshness.ts';
+import { freshSince } from '../text/text-age.ts';
 import { ENOUGH_NEW_VOTES } from '../training/enough-votes.ts';
 import type { DoctorDeps } from './doctor.ts';
 import type { Finding } from './finding.ts';

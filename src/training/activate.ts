@@ -7,9 +7,9 @@ import { deleteStaleScores, type SongPrediction, savePredictions } from '../../d
 import { type SongWithText, songsWithoutPrediction, songTexts } from '../../db/queries/song-texts.ts';
 import type { Schema } from '../../db/schema.ts';
 import type { OnProgress } from '../classifier/types.ts';
+import { keepSince } from '../text/text-age.ts';
 import { expiredModel } from './expired-model.ts';
 import { tidyUp } from './leftovers.ts';
-import { wordsKeptSince } from './model-age.ts';
 import { predictInBatches, predictionsOf } from './predict-in-batches.ts';
 import { allSongs, theseSongs } from './song-batches.ts';
 import type { Trainer } from './trainer.ts';
@@ -95,7 +95,7 @@ async function activateAlone(
   }
   logger.info({ modelId, songs: done }, 'model activated');
   // The model before may have been too old to be kept but for its being in use.
-  await expireModels(db, wordsKeptSince(deps.now()));
+  await expireModels(db, keepSince(deps.now()));
   await tidyUp(logger, () => deleteStaleScores(db, [modelId]));
 }
 

@@ -1,6 +1,7 @@
 import { activeModelTrainedAt, expireModels } from '../../db/queries/models.ts';
 import { UserError } from '../errors/user-error.ts';
-import { isDueForRenewal, isStale, wordsKeptSince } from './model-age.ts';
+import { keepSince } from '../text/text-age.ts';
+import { isDueForRenewal, isStale } from './model-age.ts';
 import { type RetrainDependencies, retrain } from './retrain.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function expireOldModels({
   now,
   logger,
 }: Pick<RetrainDependencies, 'database' | 'now' | 'logger'>): Promise<number[]> {
-  const expired = await expireModels(database.db, wordsKeptSince(now()));
+  const expired = await expireModels(database.db, keepSince(now()));
   if (expired.length > 0) logger.info({ expired }, 'models expired: their words were too old to be kept');
   return expired;
 }

@@ -3,7 +3,6 @@ import {
   eraseExpiredSongs,
   eraseSongs,
   fillEmptyText,
-  freshSongIds,
   insertNewSongs,
   knownSongIds,
   type SongInput,
@@ -118,7 +117,6 @@ describeEachDatabase('songs', (open) => {
       EARLY,
     );
     expect(await knownSongIds(db, ids(3))).toEqual(new Set([videoId(1), videoId(2)]));
-    expect(await freshSongIds(db, ids(9), LATE)).toEqual(new Set([videoId(2), videoId(3)]));
     const after = new Date('2027-01-01T00:00:00Z');
     expect(await songsForRefresh(db, LATE, 10)).toEqual([videoId(1)]);
     expect(await songsForRefresh(db, after, 2)).toEqual([videoId(1), videoId(2)]);

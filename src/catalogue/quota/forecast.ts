@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { countReadBefore, type LatelyBrought, latelyBrought } from '../../../db/queries/quota.ts';
 import type { Schema } from '../../../db/schema.ts';
-import { freshSince } from '../freshness.ts';
+import { freshSince } from '../../text/text-age.ts';
 import { IDS_PER_CALL } from '../youtube.ts';
 import type { BucketState, QuotaLedger, QuotaState } from './quota-ledger.ts';
 
