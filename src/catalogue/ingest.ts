@@ -78,7 +78,7 @@ export type IngestCounts = ReturnType<typeof emptyOutcome>;
  * Asks the sources for new songs, page by page, where a unit of quota brought the most songs lately, until nothing is left
  * to ask for or the run's share of today's budget is spent. A page's videos are taken down as candidates together with
  * where the source stands; candidates are read by fifties, whichever source named them. So whatever ends a run, the
- * next one goes on where it was, and no unit is spent twice. One source that YouTube has no usable answer for is passed
+ * next one goes on where it was, and nothing that was saved is asked for again. One source that YouTube has no usable answer for is passed
  * over; a second one ends the run.
  *
  * @throws UserError `already-running`, or an unexpected fault, which the run's row names too.
