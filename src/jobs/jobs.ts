@@ -5,7 +5,6 @@ import { ingest } from '../catalogue/ingest.ts';
 import type { QuotaLedger } from '../catalogue/quota/quota-ledger.ts';
 import { refresh } from '../catalogue/refresh.ts';
 import type { StopReason } from '../catalogue/stop-reason.ts';
-import { dropOldSuggestions } from '../catalogue/suggestions/suggest.ts';
 import type { SongRules } from '../catalogue/video-to-song.ts';
 import type { YouTubeClient } from '../catalogue/youtube.ts';
 import { UserError } from '../errors/user-error.ts';
@@ -14,6 +13,7 @@ import { renewModels } from '../training/renew-models.ts';
 import { type RetrainDependencies, retrain } from '../training/retrain.ts';
 import { RunCutShortError } from './run-cut-short-error.ts';
 import { shareOfDay } from './share-of-day.ts';
+import { upkeep } from './upkeep.ts';
 
 /** The names of all jobs there are, whichever a process does. */
 export const JOB_NAMES = ['ingest', 'refresh', 'retrain'] as const;
@@ -50,10 +50,12 @@ export function jobsOf(deps: JobDependencies, ingestCron: string): readonly Job[
         const refreshDeps = { database, youtube, songRules, logger, now, predictSongs };
         whole('refresh', await refresh(refreshDeps, { signal }));
       });
-      // Who suggested a song, and words of texts that are gone, must not be kept either, whatever became of the refresh.
       await Promise.allSettled([refreshed]);
-      await dropOldSuggestions({ db: database.db, now });
+      // What is too old, and words of texts that are gone, must not be kept, whatever became of what came before.
+      const upkept = upkeep({ database, logger, now }, signal);
+      await Promise.allSettled([upkept]);
       if (!signal.aborted) await renewModels(deps);
+      await upkept;
       await refreshed;
     },
   };
