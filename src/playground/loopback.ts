@@ -29,6 +29,11 @@ export function fromAnotherSite(request: IncomingMessage): boolean {
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
+/** Whether a browser opens the page itself, as by a link on another site; that neither reads nor changes anything. */
+export function opensPage({ method, url, headers }: IncomingMessage): boolean {
+  return method === 'GET' && url?.split('?')[0] === '/' && headers['sec-fetch-mode'] === 'navigate';
+}
+
 /** `http://host:port`, with brackets around an IPv6 address. */
 export function originOf(host: string, port: number): string {
   return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;

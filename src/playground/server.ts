@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Gateway } from './gateway/gateway.ts';
-import { fromAnotherSite, namesLoopback, originOf, requireLoopback } from './loopback.ts';
+import { fromAnotherSite, namesLoopback, opensPage, originOf, requireLoopback } from './loopback.ts';
+import { ObservedRequests } from './observed-requests.ts';
 import { PortInUseError } from './port-in-use-error.ts';
 import { Faults } from './rest/faults.ts';
 import { registerRest } from './rest/rest.ts';
@@ -13,8 +14,10 @@ import { registerPage } from './web/page.ts';
 
 /** How often answers that are due are checked for, in milliseconds. */
 const SWEEP_MS = 250;
-/** How many of the bot's requests {@link Playground.requests} remembers. */
-const MAX_REQUESTS = 1_000;
+/** How often messages that have been kept long enough are removed, in milliseconds. */
+const REMOVE_OLD_MS = 60 * 60_000;
+/** How long a request may take to arrive, in milliseconds; without a limit a half one stays open for ever. */
+const REQUEST_MS = 30_000;
 
 export interface PlaygroundOptions {
   /** `127.0.0.1`, `::1` or `localhost`; anything else is refused. */
@@ -57,25 +60,23 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   const discord = new LocalDiscord({ now });
   const token = makeToken(discord.bot.id);
   const faults = new Faults();
-  const requests: ObservedRequest[] = [];
+  const observed = new ObservedRequests();
   let origin = '';
   const context = { discord, logger, token, faults, baseUrl: () => origin };
   const gateway = new Gateway(context);
   const state = statePath === undefined ? undefined : new StateFile(statePath, discord, logger);
   let app: FastifyInstance | undefined;
-  let sweeper: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
 
   discord.bus.listen((event) => {
-    if (event.type !== 'request') return;
-    requests.push(event.request);
-    if (requests.length > MAX_REQUESTS) requests.shift();
+    if (event.type === 'request') observed.add(event.request);
   });
 
   return {
     discord,
     token,
     faults,
-    requests,
+    requests: observed.all,
     gateway,
     async start() {
       await state?.start();
@@ -93,11 +94,14 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       const address = app.server.address();
       origin = originOf(host, typeof address === 'object' && address !== null ? address.port : port);
       gateway.start();
-      sweeper = setInterval(() => discord.interactions.sweep(), SWEEP_MS).unref();
+      timers.push(
+        setInterval(() => discord.interactions.sweep(), SWEEP_MS).unref(),
+        setInterval(() => discord.store.removeOld(), REMOVE_OLD_MS).unref(),
+      );
       return { url: `${origin}/`, apiUrl: `${origin}/api` };
     },
     async stop() {
-      clearInterval(sweeper);
+      for (const timer of timers.splice(0)) clearInterval(timer);
       await gateway.stop();
       await app?.close();
       await state?.stop();
@@ -109,11 +113,19 @@ function makeServer(gateway: Gateway, logger: Logger): FastifyInstance {
   const app = Fastify({
     // Open streams of the page would otherwise keep `close` waiting for ever.
     forceCloseConnections: true,
+    requestTimeout: REQUEST_MS,
     routerOptions: { maxParamLength: 512 },
     logger: false,
   });
+  // For every route, and before a body is read: any web page that the owner visits can send requests here.
   app.addHook('onRequest', async (request, reply) => {
-    if (!namesLoopback(request.raw)) await reply.code(421).send({ message: 'Only for this machine.' });
+    const { raw } = request;
+    if (!namesLoopback(raw)) return reply.code(421).send({ message: 'Only for this machine.' });
+    if (fromAnotherSite(raw) && !opensPage(raw))
+      return reply.code(403).send({ code: 0, message: 'Not from another site.' });
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers({ 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' });
   });
   app.server.on('upgrade', (request, socket, head) => {
     const path = request.url?.split('?')[0];

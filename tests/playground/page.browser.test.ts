@@ -253,3 +253,35 @@ test('the hint of the first visit stays away once it is closed', async () => {
   await page.waitForSelector('body[data-ready]');
   expect(await page.locator('#hint').count()).toBe(0);
 });
+
+test('typing draws no message again, and a new message only itself', async () => {
+  const { discord } = playground;
+  const say = (content: string) =>
+    discord.say({
+      memberId: discord.memberNamed('Ada').id,
+      channelId: discord.channelNamed('music').id,
+      content,
+    });
+  for (let said = 1; said <= 40; said += 1) say(`message ${said}`);
+  await page.locator('[data-message-id]').nth(39).waitFor();
+
+  const profiler = await page.context().newCDPSession(page);
+  await profiler.send('Profiler.enable');
+  await profiler.send('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+  /** How often messages were drawn since the last call. */
+  const drawn = async () => {
+    const { result } = await profiler.send('Profiler.takePreciseCoverage');
+    const functions = result
+      .filter(({ url }) => url.endsWith('/message-view.js'))
+      .flatMap((one) => one.functions);
+    return functions.find(({ functionName }) => functionName === 'messageView')?.ranges[0]?.count ?? 0;
+  };
+  await drawn();
+
+  await page.locator('#message-input').pressSequentially('/mood chill and some words');
+  expect(await drawn()).toBe(0);
+
+  say('one more');
+  await page.locator('[data-message-id]').nth(40).waitFor();
+  expect(await drawn()).toBe(1);
+});

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AttachmentBuilder, MessageFlags } from 'discord.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect, fakeClock, moodChill, startPlayground, startWithBot } from './harness.ts';
@@ -106,4 +106,36 @@ test.each([
   const { discord } = await startPlayground({ statePath });
   expect(discord.messages(discord.channelNamed('music').id)).toEqual([]);
   expect(await readFile(`${statePath}.unreadable`, 'utf8')).toBe(text);
+});
+
+const DAY = 24 * 60 * 60_000;
+
+test('a message is kept for 28 days, in the file too, and so is a file that cannot be read', async () => {
+  const statePath = await stateFile();
+  const clock = fakeClock();
+  const before = await startPlayground({ statePath, now: clock.now });
+  const memberId = before.discord.memberNamed('Ada').id;
+  const channelId = before.discord.channelNamed('music').id;
+  before.discord.say({ memberId, channelId, content: 'an old title' });
+  clock.advance(10 * DAY);
+  before.discord.say({ memberId, channelId, content: 'a newer title' });
+  await before.stop();
+  await writeFile(`${statePath}.unreadable`, 'an old title');
+  const setAside = clock.now();
+  await utimes(`${statePath}.unreadable`, setAside, setAside);
+  expect((await stat(statePath)).mode & 0o077).toBe(0);
+
+  clock.advance(19 * DAY);
+  const after = await startPlayground({ statePath, now: clock.now });
+  expect(after.discord.messages(channelId).map(({ content }) => content)).toEqual(['a newer title']);
+  await after.stop();
+  const [text, names] = [await readFile(statePath, 'utf8'), await readdir(dirname(statePath))];
+  expect(text).toContain('a newer title');
+  expect(text).not.toContain('an old title');
+  expect(names).toContain(`${basename(statePath)}.unreadable`);
+
+  clock.advance(10 * DAY);
+  await (await startPlayground({ statePath, now: clock.now })).stop();
+  expect(await readdir(dirname(statePath))).toEqual([basename(statePath)]);
+  expect(await readFile(statePath, 'utf8')).not.toContain('title');
 });

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { composerView } from './composer-view.js';
 import { messageView } from './message-view.js';
@@ -31,10 +32,18 @@ export function app(view, actions) {
       <div class="scroller" id="scroller" tabindex="0" aria-label="Messages" @scroll=${() => actions.scrolled()}>
         ${welcome(channel?.name ?? '')}
         <discord-messages id="messages" role="log" aria-live="polite" aria-relevant="additions">
-          ${repeat(
-            view.messages,
-            ({ id }) => id,
-            (message, at) => messageView(message, view.messages[at - 1], view, actions),
+          ${guard(drawnFrom(view, view.messages), () =>
+            repeat(
+              view.messages,
+              ({ id }) => id,
+              (message, at) => {
+                const before = view.messages[at - 1];
+                const ownMenu = view.menu?.messageId === message.id ? view.menu : null;
+                return guard(drawnFrom({ ...view, menu: ownMenu }, [message, before]), () =>
+                  messageView(message, before, view, actions),
+                );
+              },
+            ),
           )}
         </discord-messages>
         ${notices(view, actions)}
@@ -49,6 +58,17 @@ export function app(view, actions) {
     ${memberList(view, actions)}
     ${view.drawer ? html`<div class="shade" @click=${() => actions.toggleDrawer(null)}></div>` : nothing}
   `;
+}
+
+/**
+ * What messages are drawn from: while nothing of it changes, as while somebody types, they are not drawn again, however many
+ * there are.
+ *
+ * @param {View} view
+ * @param {readonly unknown[]} messages
+ */
+function drawnFrom({ me, members, bot, channels, menu, playing, brokenPictures }, messages) {
+  return [...messages, me, members, bot, channels, menu, playing, brokenPictures];
 }
 
 /**

@@ -20,31 +20,39 @@
  *   | { type: 'codeBlock', text: string }} Block
  */
 
-/** @type {readonly [RegExp, (match: RegExpExecArray) => Inline][]} */
+/**
+ * What may stand at a place in a text, in the order in which it is looked for. No pattern may read on to the end of the
+ * text from every place, since titles and messages are of strangers: what is between brackets excludes the opening one, and
+ * a `mark` that was opened and not closed once cannot be closed from a later place either, so that it is not looked for again.
+ *
+ * @type {readonly { pattern: RegExp, make: (match: RegExpExecArray, depth: number) => Inline, mark?: string }[]}
+ */
 const RULES = [
-  [/\\([\\`*_{}[\]()#+\-.!~|<>@:])/y, ([, text]) => ({ type: 'text', text: text ?? '' })],
-  [/(`+)(.*?[^`])\1(?!`)/sy, ([, , text]) => ({ type: 'code', text: (text ?? '').trim() })],
-  [/\*\*((?:\\.|[^\\])+?)\*\*(?!\*)/sy, nested('bold')],
-  [/__((?:\\.|[^\\])+?)__(?!_)/sy, nested('underline')],
-  [/~~((?:\\.|[^\\])+?)~~/sy, nested('strike')],
-  [/\|\|((?:\\.|[^\\])+?)\|\|/sy, nested('spoiler')],
-  [/\*(?=[^\s*])((?:\\.|[^\\*])+)\*(?!\*)/sy, nested('italic')],
-  [/(?<!\w)_(?=[^\s_])((?:\\.|[^\\_])+)_(?!\w)/sy, nested('italic')],
-  [/\[((?:\\.|[^\]\\])+)\]\((<?)(https?:\/\/[^\s)>]+)>?\)/sy, maskedLink],
-  [/<(https?:\/\/[^\s>]+)>/y, ([, url]) => link(url, undefined, true)],
-  [/https?:\/\/[^\s<]*[^\s<.,:;"')\]!?*_~|]/y, ([url]) => link(url, undefined, false)],
-  [/<@!?(\d+)>/y, ([, id]) => ({ type: 'user', id: id ?? '' })],
-  [/<#(\d+)>/y, ([, id]) => ({ type: 'channel', id: id ?? '' })],
-  [/<\/([^:>]+):\d+>/y, ([, name]) => ({ type: 'command', name: name ?? '' })],
-  [/<t:(-?\d+)(?::([tTdDfFR]))?>/y, ([, seconds, style]) => time(Number(seconds), style)],
+  { pattern: /\\([\\`*_{}[\]()#+\-.!~|<>@:])/y, make: ([, text]) => ({ type: 'text', text: text ?? '' }) },
+  { mark: '**', pattern: /\*\*((?:\\.|[^\\])+?)\*\*(?!\*)/sy, make: nested('bold') },
+  { mark: '__', pattern: /__((?:\\.|[^\\])+?)__(?!_)/sy, make: nested('underline') },
+  { mark: '~~', pattern: /~~((?:\\.|[^\\])+?)~~/sy, make: nested('strike') },
+  { mark: '||', pattern: /\|\|((?:\\.|[^\\])+?)\|\|/sy, make: nested('spoiler') },
+  { pattern: /\*(?=[^\s*])((?:\\.|[^\\*])+)\*(?!\*)/sy, make: nested('italic') },
+  { pattern: /(?<!\w)_(?=[^\s_])((?:\\.|[^\\_])+)_(?!\w)/sy, make: nested('italic') },
+  { pattern: /\[((?:\\.|[^[\]\\])+)\]\((<?)(https?:\/\/[^\s)>[]+)>?\)/sy, make: maskedLink },
+  { pattern: /<(https?:\/\/[^\s<>]+)>/y, make: ([, url]) => link(url, undefined, true) },
+  { pattern: /https?:\/\/[^\s<]*[^\s<.,:;"')\]!?*_~|]/y, make: ([url]) => link(url, undefined, false) },
+  { pattern: /<@!?(\d+)>/y, make: ([, id]) => ({ type: 'user', id: id ?? '' }) },
+  { pattern: /<#(\d+)>/y, make: ([, id]) => ({ type: 'channel', id: id ?? '' }) },
+  { pattern: /<\/([^:<>]+):\d+>/y, make: ([, name]) => ({ type: 'command', name: name ?? '' }) },
+  {
+    pattern: /<t:(-?\d+)(?::([tTdDfFR]))?>/y,
+    make: ([, seconds, style]) => time(Number(seconds), style),
+  },
 ];
 
 /**
  * @param {'bold' | 'italic' | 'underline' | 'strike' | 'spoiler'} type
- * @returns {(match: RegExpExecArray) => Inline}
+ * @returns {(match: RegExpExecArray, depth: number) => Inline}
  */
 function nested(type) {
-  return ([, text]) => ({ type, children: parseInline(text ?? '') });
+  return ([, text], depth) => ({ type, children: parseInline(text ?? '', depth + 1) });
 }
 
 /**
@@ -59,10 +67,11 @@ function link(url = '', children, quiet) {
 
 /**
  * @param {RegExpExecArray} match text, `<` or nothing, address
+ * @param {number} depth
  * @returns {Inline}
  */
-function maskedLink([, text, angle, url]) {
-  return link(url, parseInline(text ?? ''), angle === '<');
+function maskedLink([, text, angle, url], depth) {
+  return link(url, parseInline(text ?? '', depth + 1), angle === '<');
 }
 
 /**
@@ -73,11 +82,16 @@ function time(seconds, style = 'f') {
   return { type: 'time', seconds, style };
 }
 
+/** Marks within marks; what lies deeper is text. */
+const DEEPEST = 8;
+
 /**
  * @param {string} text
+ * @param {number} [depth] how many marks it is in
  * @returns {Inline[]}
  */
-export function parseInline(text) {
+export function parseInline(text, depth = 0) {
+  if (depth > DEEPEST) return [{ type: 'text', text }];
   /** @type {Inline[]} */
   const found = [];
   let plain = '';
@@ -85,11 +99,14 @@ export function parseInline(text) {
     if (plain !== '') found.push({ type: 'text', text: plain });
     plain = '';
   };
+  /** @type {Set<string>} */
+  const unclosed = new Set();
   for (let at = 0; at < text.length; ) {
-    const hit = firstMatch(text, at);
-    if (hit === undefined) {
-      plain += text[at];
-      at += 1;
+    const hit = text[at] === '`' ? codeAt(text, at) : firstMatch(text, at, depth, unclosed);
+    if (hit === undefined || 'skipped' in hit) {
+      const end = hit?.skipped ?? at + 1;
+      plain += text.slice(at, end);
+      at = end;
       continue;
     }
     flush();
@@ -103,15 +120,38 @@ export function parseInline(text) {
 /**
  * @param {string} text
  * @param {number} at
+ * @param {number} depth
+ * @param {Set<string>} unclosed the marks that nothing closes from here on; added to
  */
-function firstMatch(text, at) {
-  for (const [pattern, make] of RULES) {
+function firstMatch(text, at, depth, unclosed) {
+  for (const { pattern, make, mark } of RULES) {
+    if (mark !== undefined && (unclosed.has(mark) || !text.startsWith(mark, at))) continue;
     pattern.lastIndex = at;
     const match = pattern.exec(text);
     // `make` may parse what is inside, with the same patterns: their position is not used after this.
-    if (match !== null) return { inline: make(match), end: at + match[0].length };
+    if (match !== null) return { inline: make(match, depth), end: at + match[0].length };
+    if (mark !== undefined) unclosed.add(mark);
   }
   return undefined;
+}
+
+/**
+ * Code between two runs of as many backticks; a run without another like it is text.
+ * @param {string} text
+ * @param {number} at where a run begins
+ * @returns {{ inline: Inline, end: number } | { skipped: number }}
+ */
+function codeAt(text, at) {
+  const runs = /`+/g;
+  runs.lastIndex = at;
+  const length = runs.exec(text)?.[0].length ?? 0;
+  const start = at + length;
+  for (let run = runs.exec(text); run !== null; run = runs.exec(text)) {
+    if (run[0].length !== length) continue;
+    const code = text.slice(start, run.index).trim();
+    return { inline: { type: 'code', text: code }, end: run.index + length };
+  }
+  return { skipped: start };
 }
 
 /**

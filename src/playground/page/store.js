@@ -1,5 +1,8 @@
 /** @import { PageState, View, MessageView, Notice } from './types.js' */
 
+/** As many as the server keeps of a channel. */
+const MOST_MESSAGES = 500;
+
 /**
  * The one state of the page; whoever changes it goes through {@link Store.change}, which draws again.
  */
@@ -56,7 +59,7 @@ export class Store {
     this.change({
       messages: known
         ? messages.map((one) => (one.id === message.id ? message : one))
-        : [...messages, message],
+        : [...messages, message].slice(-MOST_MESSAGES),
     });
   }
 

@@ -13,6 +13,8 @@ import type { LocalEvent, MessageOrigin, StoredMessage } from './types.ts';
 
 /** How many messages a channel keeps. */
 const MAX_PER_CHANNEL = 500;
+/** How long a message is kept: texts of others in it, as of songs, must not be kept for 30 days. */
+const KEPT_MS = 28 * 24 * 60 * 60_000;
 /** How long Discord remembers a nonce; its documentation says "the past few minutes". */
 const NONCE_MS = 5 * 60_000;
 /** Flags that the sender of a message may set. */
@@ -131,6 +133,17 @@ export class Messages {
 
   load(messages: readonly StoredMessage[]): void {
     this.#all = [...messages];
+  }
+
+  /** What is older than this, in milliseconds since 1970, is not kept. */
+  keptSince(): number {
+    return this.#deps.now().getTime() - KEPT_MS;
+  }
+
+  /** Removes what has been kept long enough, edited since or not. */
+  removeOld(): void {
+    const since = this.keptSince();
+    for (const message of this.#all.filter(({ createdAt }) => createdAt < since)) this.remove(message);
   }
 
   #withNonce(authorId: string, nonce: MessageBody['nonce']): StoredMessage | undefined {

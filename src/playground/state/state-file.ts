@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import type { LocalDiscord } from './local-discord.ts';
@@ -7,6 +7,9 @@ import type { LocalEvent } from './types.ts';
 
 /** Changes within this time are written together. */
 const DEBOUNCE_MS = 500;
+
+/** Added to the name of a file that cannot be read. */
+const DAMAGED = '.unreadable';
 
 /** Events after which there is something new to write. */
 const CHANGES: ReadonlySet<LocalEvent['type']> = new Set([
@@ -37,6 +40,7 @@ export class StateFile {
 
   /** Loads what is there and starts to follow changes. A file that makes no sense is set aside, not lost. */
   async start(): Promise<void> {
+    await this.#removeOldDamaged();
     const saved = await this.#read();
     if (saved !== undefined) {
       const { store, commands, attachments, ids } = this.#discord;
@@ -48,6 +52,7 @@ export class StateFile {
     this.#unlisten = this.#discord.bus.listen(({ type }) => {
       if (CHANGES.has(type)) this.#schedule();
     });
+    this.#discord.store.removeOld();
   }
 
   /** Writes what is not written yet. */
@@ -79,10 +84,21 @@ export class StateFile {
       commands: commands.toJSON(),
       files: attachments.toJSON(),
     };
-    await mkdir(dirname(this.#path), { recursive: true });
+    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
     const draft = `${this.#path}.tmp`;
-    await writeFile(draft, JSON.stringify(saved));
+    await writeFile(draft, JSON.stringify(saved), { mode: 0o600 });
     await rename(draft, this.#path);
+  }
+
+  /** What was set aside must not outlive what it holds. */
+  async #removeOldDamaged(): Promise<void> {
+    const path = `${this.#path}${DAMAGED}`;
+    try {
+      const { mtimeMs } = await stat(path);
+      if (mtimeMs < this.#discord.store.keptSince()) await rm(path);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
   }
 
   async #read(): Promise<SavedState | undefined> {
@@ -90,7 +106,7 @@ export class StateFile {
     try {
       text = await readFile(this.#path, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     }
     try {
@@ -98,7 +114,11 @@ export class StateFile {
     } catch (err) {
       this.#logger.warn({ err, path: this.#path }, 'messages cannot be read and are set aside');
     }
-    await rename(this.#path, `${this.#path}.unreadable`);
+    await rename(this.#path, `${this.#path}${DAMAGED}`);
     return undefined;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

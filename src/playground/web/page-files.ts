@@ -24,11 +24,9 @@ export async function pageFiles(app: FastifyInstance): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({
       'content-security-policy': policy,
-      'x-content-type-options': 'nosniff',
       // YouTube's player refuses to play without a referrer.
       'referrer-policy': 'strict-origin-when-cross-origin',
       'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
     });
   });
   await app.register(serveFiles, { root: PAGE_DIRECTORY, dotfiles: 'deny', decorateReply: false });

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { errorStatus } from '../error-status.ts';
-import { fromAnotherSite } from '../loopback.ts';
 import { notFound, unknownMember } from '../state/api-errors.ts';
 import { DiscordApiError } from '../state/discord-api-error.ts';
 import type { LocalDiscord } from '../state/local-discord.ts';
@@ -35,10 +34,6 @@ export async function registerPage(
           .code(status)
           .send({ code: 0, message: error instanceof Error ? error.message : 'Failed' });
       });
-      app.addHook('onRequest', async (request, reply) => {
-        if (fromAnotherSite(request.raw))
-          await reply.code(403).send({ code: 0, message: 'Not from another site.' });
-      });
       app.get<StateQuery>('/state', async ({ query }) => pageState(discord, query));
       app.get<StateQuery>('/events', async ({ query }, reply) => {
         streamEvents(reply, discord, viewer(query.as).id);
@@ -60,7 +55,6 @@ export async function registerPage(
     if (!shown) reply.header('content-disposition', `attachment; filename="${file.filename}"`);
     return reply
       .type(shown ? file.contentType : 'application/octet-stream')
-      .header('x-content-type-options', 'nosniff')
       .header('content-security-policy', "default-src 'none'; sandbox")
       .send(Buffer.from(file.base64, 'base64'));
   });

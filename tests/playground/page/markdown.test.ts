@@ -35,6 +35,45 @@ test.each([
   expect(parseInline(source)).toEqual(tree);
 });
 
+test.each([
+  ['``a ` b``', [{ type: 'code', text: 'a ` b' }]],
+  ['``a`', [text('``a`')]],
+  ['`a', [text('`a')]],
+  ['**a and __b__', [text('**a and '), { type: 'underline', children: [text('b')] }]],
+])('what is not closed is text: %s', (source, tree) => {
+  expect(parseInline(source)).toEqual(tree);
+});
+
+test('the longest text costs by its length, whatever strangers repeat in it', () => {
+  const pieces = [
+    '`',
+    '``x',
+    '**',
+    '**a',
+    '_a',
+    '__',
+    '~~a',
+    '||',
+    '[',
+    '[a](',
+    '[a](https://x',
+    '<https://x',
+    '</a',
+    '<t:1',
+  ];
+  for (const piece of pieces) {
+    // By the square of the length this would take minutes.
+    const source = piece.repeat(200_000 / piece.length);
+    expect(parseMarkdown(source).length, piece).toBeGreaterThan(0);
+  }
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 4 }), (some) => {
+      expect(parseMarkdown(some.join('').repeat(10_000)).length).toBeGreaterThan(0);
+    }),
+    { numRuns: 30 },
+  );
+});
+
 test('lines become blocks', () => {
   expect(parseMarkdown('# Title\n\n-# small\n> said\n- item\n```js\n**raw**\n```\nend')).toMatchObject([
     { type: 'heading', level: 1 },
