@@ -10,6 +10,8 @@ export interface ConnectOptions {
   readonly controlSocket: string;
   readonly logger: Logger;
   readonly now: () => Date;
+  /** Told when an embedded database ends by itself, after which nothing that needs it works. */
+  readonly onLost?: (reason: Error) => void;
 }
 
 /**

@@ -1,14 +1,16 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect } from 'kysely';
+import { Kysely, PGliteDialect, type PGliteDialectConfig } from 'kysely';
 import { fromPglite } from 'pg-boss';
+import type { Logger } from 'pino';
 import type { Database, LockName } from './database.ts';
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
+import { keepLogShort } from './driver/keep-log-short.ts';
+import { makeDatabase } from './driver/make-database.ts';
+import { openSession } from './driver/open-session.ts';
+import type { EmbeddedSession } from './driver/session.ts';
 import { DatabaseInUseError, type Holder } from './errors/database-in-use-error.ts';
 import { DatabaseUnavailableError } from './errors/database-unavailable-error.ts';
 import { migrate } from './migrate.ts';
@@ -24,25 +26,38 @@ export interface EmbeddedOptions {
   /** The directory that holds `pg/`, the lock and the holder's name. */
   readonly dataDir: string;
   readonly controlSocket: string;
+  readonly logger: Logger;
   readonly now: () => Date;
+  /** Told when the database ends by itself, after which nothing that needs it works. */
+  readonly onLost?: (reason: DatabaseUnavailableError) => void;
 }
 
 /**
- * Opens PostgreSQL inside this process, in `<dataDir>/pg`.
+ * Opens PostgreSQL inside this process, in a thread of its own, on the files in `<dataDir>/pg`.
  *
  * @throws DatabaseInUseError when another process has it open.
  * @throws DatabaseUnavailableError when the directory cannot be read as a database.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Database> {
-  const { dataDir, controlSocket, now } = options;
+  const { dataDir, controlSocket, logger, now, onLost = () => {} } = options;
   const location = join(dataDir, 'pg');
   const lock = take(dataDir, { pid: process.pid, since: now().toISOString(), controlSocket });
   try {
     await removeUnfinished(dataDir);
     if (!existsSync(location)) await make(location);
-    const pglite = await PGlite.create(location);
-    return embeddedDatabase(pglite, location, async (db) => {
+    const session = await openSession({
+      directory: location,
+      onLost(reason) {
+        logger.fatal({ err: reason }, 'the embedded database has ended');
+        onLost(reason);
+      },
+    });
+    const stopKeeping = keepLogShort(session, logger);
+    return embeddedDatabase(session, location, async (db) => {
+      stopKeeping();
       await db.destroy();
+      // Kysely closes what it has used.
+      await session.close();
       lock.release();
     });
   } catch (cause) {
@@ -61,13 +76,15 @@ function take(dataDir: string, holder: Holder): DirectoryLock {
   }
 }
 
-/** Wraps an open PGlite; `close` says what closing means to whoever opened it. */
+/** Wraps an open session; `close` says what closing means to whoever opened it. */
 export function embeddedDatabase(
-  pglite: PGlite,
+  session: EmbeddedSession,
   location: string,
   close: (db: Kysely<Schema>) => Promise<void>,
 ): Database {
   const held = new Set<LockName>();
+  // Kysely's type wants the columns' types with each result too, which it does not read.
+  const pglite = session as unknown as PGliteDialectConfig['pglite'];
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   const { signal: neverLost } = new AbortController();
   return {
@@ -86,21 +103,17 @@ export function embeddedDatabase(
         held.delete(name);
       }
     },
-    listen: (channel, onNotify) => pglite.listen(channel, onNotify),
-    bossOptions: () => ({ db: fromPglite(pglite), backend: 'pglite' }),
+    listen: (channel, onNotify) => session.listen(channel, onNotify),
+    bossOptions: () => ({ db: fromPglite(session), backend: 'pglite' }),
     close: () => close(db),
   };
 }
 
-/**
- * Makes the database in another process, because making one takes some 140 MB of WebAssembly memory that a process
- * never gives back; under another name first, so that one that was cut off is not taken for a whole one. That name is
- * new each time, so that a maker whose starter was killed cannot write into this one's.
- */
+/** Under another name first, so that a database whose making was cut off is not taken for a whole one. */
 async function make(location: string): Promise<void> {
+  // A new name each time: a maker whose starter was killed cannot write into this one's.
   const unfinished = `${location}${UNFINISHED}-${process.pid}-${randomUUID()}`;
-  // The maker ends with the pipe to its standard input, which the operating system closes with this process.
-  await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'make-embedded.ts'), unfinished]);
+  await makeDatabase(unfinished);
   await rename(unfinished, location);
 }
 

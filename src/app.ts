@@ -98,7 +98,11 @@ export function createApp(options: AppOptions): App {
   }
 
   async function startAll() {
-    const services = await startServices({ ...options, controlSocket: controlSocketPath(config.dataDir) });
+    const services = await startServices({
+      ...options,
+      controlSocket: controlSocketPath(config.dataDir),
+      onDatabaseLost: onFatal,
+    });
     stops.push(() => services.stop());
     goOn();
     await startControl(services);

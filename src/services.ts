@@ -31,6 +31,8 @@ export interface ServicesOptions {
   readonly random: () => number;
   /** Where this process takes the CLI's commands while it holds the embedded database. */
   readonly controlSocket: string;
+  /** Told when an embedded database ends by itself, after which nothing that needs it works. */
+  readonly onDatabaseLost?: (reason: Error) => void;
 }
 
 /** What every use case takes its dependencies from, whether Discord, a job or a terminal calls it. */
@@ -57,9 +59,16 @@ export interface Services {
  * @throws DatabaseInUseError, DatabaseUnavailableError
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { config, logger, now, random, controlSocket } = options;
+  const { config, logger, now, random, controlSocket, onDatabaseLost } = options;
   const { databaseUrl, dataDir, youtubeApiKey } = config;
-  const database = await connect({ databaseUrl, dataDir, controlSocket, logger, now });
+  const database = await connect({
+    databaseUrl,
+    dataDir,
+    controlSocket,
+    logger,
+    now,
+    ...(onDatabaseLost !== undefined && { onLost: onDatabaseLost }),
+  });
   const trainer = createWorkerTrainer({ logger });
   const activeModel = createActiveModel({
     database,
