@@ -7,7 +7,7 @@ import { PGlite } from '@electric-sql/pglite';
 const SHARED_BUFFERS = '32MB';
 
 /** How PGlite starts PostgreSQL, and what differs here. */
-const START_PARAMS = [
+export const START_PARAMS = [
   ...PGlite.defaultStartParams,
   ...['-c', `shared_buffers=${SHARED_BUFFERS}`],
   // A part of the log that is done with is deleted instead of kept for later with all that stands in it.

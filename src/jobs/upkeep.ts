@@ -1,10 +1,10 @@
-import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { Schema } from '../../db/schema.ts';
+import type { Database } from '../../db/database.ts';
 import { dropOldSuggestions } from '../catalogue/suggestions/suggest.ts';
+import { cleanFiles } from './clean-files.ts';
 
 export interface UpkeepDependencies {
-  readonly database: { readonly db: Kysely<Schema> };
+  readonly database: Pick<Database, 'db' | 'kind'>;
   readonly logger: Logger;
   readonly now: () => Date;
 }
@@ -12,11 +12,13 @@ export interface UpkeepDependencies {
 /** One thing that is removed when it is too old, so that no table grows for ever. */
 interface Step {
   readonly name: string;
-  run(deps: UpkeepDependencies): Promise<unknown>;
+  run(deps: UpkeepDependencies, signal: AbortSignal): Promise<unknown>;
 }
 
 const STEPS: readonly Step[] = [
   { name: 'suggestions', run: ({ database, now }) => dropOldSuggestions({ db: database.db, now }) },
+  // Last: it takes what the others removed out of the files.
+  { name: 'files', run: ({ database }, signal) => cleanFiles(database, signal) },
 ];
 
 /**
@@ -29,7 +31,7 @@ export async function upkeep(deps: UpkeepDependencies, signal: AbortSignal): Pro
   for (const { name, run } of STEPS) {
     if (signal.aborted) break;
     try {
-      await run(deps);
+      await run(deps, signal);
     } catch (error) {
       deps.logger.error({ err: error, step: name }, 'a step of the daily upkeep failed');
       failures.push(error);
