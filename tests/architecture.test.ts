@@ -17,10 +17,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/recommend': MIDDLE,
   'src/training': [...MIDDLE, 'src/labels'],
   'src/charts': ['src/training', 'src/classifier', 'src/moods.ts'],
+  'src/concurrency': [],
   'src/playground': ['src/moods.ts'],
   'src/jobs': [...CASES, ...MIDDLE, 'src/services.ts'],
   'src/doctor': [...CASES, ...MIDDLE],
-  'src/discord': ['commands', 'src/charts', 'src/doctor', ...CASES, ...MIDDLE],
+  'src/discord': ['commands', 'src/concurrency', 'src/charts', 'src/doctor', ...CASES, ...MIDDLE],
   commands: ['src/discord', 'src/doctor', ...CASES, ...MIDDLE],
 };
 const FOLDERS = Object.keys(ALLOWED);

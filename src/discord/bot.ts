@@ -2,17 +2,17 @@ import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js
 import { COMMANDS } from '../../commands/index.ts';
 import { forgetInteractions } from '../../db/queries/interactions.ts';
 import { dropOldSuggestions } from '../catalogue/suggestions/suggest.ts';
+import { createKeyedQueue } from '../concurrency/keyed-queue.ts';
+import { createTaskTracker } from '../concurrency/task-tracker.ts';
 import { ConnectionLostError } from './connection-lost-error.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { followInteractions } from './interactions.ts';
 import { inviteUrl } from './invite.ts';
-import { createKeyedQueue } from './keyed-queue.ts';
 import { loginError } from './login-error.ts';
 import { createPace } from './pace.ts';
 import { createPendingCards } from './pending-cards.ts';
 import { followReactions, unfollowReactions } from './reactions.ts';
 import { registerCommands } from './registry.ts';
-import { createTaskTracker } from './task-tracker.ts';
 
 /** How long a stop waits for answers and votes in flight. */
 const STOP_MS = 10_000;

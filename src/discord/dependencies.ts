@@ -4,12 +4,12 @@ import type { PredictSongs } from '../catalogue/ingest.ts';
 import type { QuotaLedger } from '../catalogue/quota/quota-ledger.ts';
 import type { SongRules } from '../catalogue/video-to-song.ts';
 import type { YouTubeClient } from '../catalogue/youtube.ts';
+import type { KeyedQueue } from '../concurrency/keyed-queue.ts';
+import type { TaskTracker } from '../concurrency/task-tracker.ts';
 import type { ActiveModel } from '../training/active-model.ts';
 import type { Trainer } from '../training/trainer.ts';
-import type { KeyedQueue } from './keyed-queue.ts';
 import type { Pace } from './pace.ts';
 import type { PendingCards } from './pending-cards.ts';
-import type { TaskTracker } from './task-tracker.ts';
 
 /** Everything a command's handler may use. */
 export interface BotDependencies {

@@ -5,7 +5,7 @@ import { type Answerable, nameOf } from './answerable.ts';
 import { AnsweredElsewhereError } from './answered-elsewhere-error.ts';
 import type { Command } from './command.ts';
 import type { BotDependencies } from './dependencies.ts';
-import { offerChoices } from './offer-choices.ts';
+import { createChoiceOffers } from './offer-choices.ts';
 import { privateReply } from './private-reply.ts';
 import { isAnswered, isTooLate } from './too-late.ts';
 import { unknownButton } from './unknown-button.ts';
@@ -16,6 +16,7 @@ export function followInteractions(
   commands: readonly Command[],
   deps: BotDependencies,
 ): void {
+  const choices = createChoiceOffers(deps);
   const byName = new Map(commands.map((command) => [command.declaration.name, command]));
 
   function answer(interaction: Answerable, work: () => Promise<void>): void {
@@ -25,9 +26,7 @@ export function followInteractions(
   client.on(Events.InteractionCreate, (interaction) => {
     if (interaction.isAutocomplete()) {
       const command = byName.get(interaction.commandName);
-      deps.tasks.run(`choices of /${interaction.commandName}`, () =>
-        offerChoices(deps, command, interaction),
-      );
+      deps.tasks.run(`choices of /${interaction.commandName}`, () => choices.offer(command, interaction));
     } else if (interaction.isButton()) {
       answer(interaction, () => press(deps, byName, interaction));
     } else if (interaction.isChatInputCommand()) {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
 import type { Logger } from 'pino';
+import type { KeyedQueue } from '../concurrency/keyed-queue.ts';
 import { MOOD_INFO, MOODS, type Mood } from '../moods.ts';
-import type { KeyedQueue } from './keyed-queue.ts';
 
 export interface MoodReactionsDependencies {
   readonly rest: REST;

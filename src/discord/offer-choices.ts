@@ -1,6 +1,8 @@
 import type { AutocompleteInteraction } from 'discord.js';
+import { createTurns } from '../concurrency/turns.ts';
 import type { Choice, Command } from './command.ts';
 import type { BotDependencies } from './dependencies.ts';
+import { atOnce } from './limits.ts';
 import { cut } from './text.ts';
 import { isAnswered, isTooLate } from './too-late.ts';
 
@@ -8,29 +10,62 @@ import { isAnswered, isTooLate } from './too-late.ts';
 const MOST_CHOICES = 25;
 const LONGEST_NAME = 100;
 
-/**
- * Answers what a member is typing. Whatever goes wrong the list is empty rather than missing, and the member can type
- * on: the next letter asks anew.
- */
-export async function offerChoices(
-  deps: BotDependencies,
-  command: Command | undefined,
-  interaction: AutocompleteInteraction,
-): Promise<void> {
+/** How many members' questions may wait; who comes then types on. */
+const MOST_WAITING = 1_000;
+
+/** Answers what members are typing. */
+export interface ChoiceOffers {
+  /**
+   * Whatever goes wrong the list is empty rather than missing, and the member can type on: the next letter asks again.
+   * A question that the member's next letter overtook before its turn gets no answer; Discord does not show it any more.
+   */
+  offer(command: Command | undefined, interaction: AutocompleteInteraction): Promise<void>;
+}
+
+export function createChoiceOffers(deps: BotDependencies): ChoiceOffers {
   const { logger } = deps;
-  let choices: readonly Choice[] = [];
-  try {
-    choices = (await command?.suggest?.(deps, interaction)) ?? [];
-  } catch (error) {
-    logger.error({ err: error, command: interaction.commandName }, 'no choices could be found');
+  const turns = createTurns({ atOnce: atOnce(deps.database) });
+  /** The latest question of each member to each option that still waits, by its id. */
+  const latest = new Map<string, string>();
+
+  /** @returns undefined when a newer question has overtaken this one. */
+  async function find(
+    command: Command | undefined,
+    interaction: AutocompleteInteraction,
+  ): Promise<readonly Choice[] | undefined> {
+    if (turns.waiting >= MOST_WAITING) return [];
+    const typing = `${interaction.user.id} ${interaction.commandId} ${interaction.options.getFocused(true).name}`;
+    latest.set(typing, interaction.id);
+    return turns.take(async () => {
+      if (latest.get(typing) !== interaction.id) return undefined;
+      latest.delete(typing);
+      return (await command?.suggest?.(deps, interaction)) ?? [];
+    });
   }
-  try {
-    await interaction.respond(
-      choices.slice(0, MOST_CHOICES).map((choice) => ({ ...choice, name: cut(choice.name, LONGEST_NAME) })),
-    );
-  } catch (error) {
-    // Of two processes with one token the other one was faster, or the member has typed on.
-    if (!isTooLate(error) && !isAnswered(error)) throw error;
-    logger.debug({ err: error, command: interaction.commandName }, 'choices came too late');
-  }
+
+  return {
+    async offer(command, interaction) {
+      let choices: readonly Choice[] | undefined = [];
+      try {
+        choices = await find(command, interaction);
+      } catch (error) {
+        logger.error({ err: error, command: interaction.commandName }, 'no choices could be found');
+      }
+      if (choices === undefined) {
+        logger.debug({ command: interaction.commandName }, 'the member typed on before there were choices');
+        return;
+      }
+      try {
+        await interaction.respond(
+          choices
+            .slice(0, MOST_CHOICES)
+            .map((choice) => ({ ...choice, name: cut(choice.name, LONGEST_NAME) })),
+        );
+      } catch (error) {
+        // Of two processes with one token the other one was faster, or the member has typed on.
+        if (!isTooLate(error) && !isAnswered(error)) throw error;
+        logger.debug({ err: error, command: interaction.commandName }, 'choices came too late');
+      }
+    },
+  };
 }

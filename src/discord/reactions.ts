@@ -8,10 +8,12 @@ import {
   type PartialUser,
   type User,
 } from 'discord.js';
+import { createKeyedQueue } from '../concurrency/keyed-queue.ts';
+import { createTurns } from '../concurrency/turns.ts';
 import { castVote, clearVotes, type VoteOutcome, withdrawVote } from '../labels/votes.ts';
 import { type Mood, moodOfEmoji } from '../moods.ts';
 import type { BotDependencies } from './dependencies.ts';
-import { createKeyedQueue } from './keyed-queue.ts';
+import { atOnce } from './limits.ts';
 
 const REACTION_EVENTS = [
   Events.MessageReactionAdd,
@@ -27,28 +29,36 @@ type AnyUser = User | PartialUser;
 /**
  * Turns reactions into votes from the ids alone: the card's row says which song the message shows, so nothing is
  * fetched and cards from before a restart count the same. Events of one message are worked off in the order they
- * came; a vote is done when it is committed.
+ * came, of a member's changes of one emoji only the last; a vote is done when it is committed.
  */
 export function followReactions(client: Client, deps: BotDependencies): void {
   const { database, logger, tasks, pendingCards } = deps;
   const votes = { db: database.db, logger };
   const queue = createKeyedQueue();
+  const turns = createTurns({ atOnce: atOnce(database) });
 
-  function enqueue(name: string, message: AnyMessage, work: () => Promise<VoteOutcome | undefined>): void {
-    tasks.run(name, () =>
-      queue.run(message.id, async () => {
-        const outcome = await work();
-        // Perhaps a card of ours whose id this process is only about to learn.
-        if (outcome === undefined && isOwn(client, message) && (await pendingCards.settled())) await work();
-      }),
-    );
+  /** @param slot what the change is about, and which earlier ones that still wait it makes void */
+  function enqueue(
+    name: string,
+    message: AnyMessage,
+    slot: Slot,
+    work: () => Promise<VoteOutcome | undefined>,
+  ) {
+    const change = async () => {
+      const outcome = await turns.take(work);
+      // Perhaps a card of ours whose id this process is only about to learn.
+      if (outcome === undefined && isOwn(client, message) && (await pendingCards.settled()))
+        await turns.take(work);
+    };
+    tasks.run(name, () => queue.runLatest(message.id, slot.name, change, slot.overtakes));
   }
 
   function onReaction(name: string, reaction: AnyReaction, user: AnyUser, change: typeof castVote): void {
     const mood = moodOf(reaction);
     if (mood === undefined || user.bot === true || user.id === client.user?.id) return;
     const vote = { messageId: reaction.message.id, voterId: user.id, mood };
-    enqueue(name, reaction.message, () => change(votes, vote));
+    // Whatever a member did to one emoji meanwhile, only its last state is a vote or none.
+    enqueue(name, reaction.message, { name: `${mood} ${user.id}` }, () => change(votes, vote));
   }
 
   client.on(Events.MessageReactionAdd, (reaction, user) => onReaction('vote', reaction, user, castVote));
@@ -56,15 +66,24 @@ export function followReactions(client: Client, deps: BotDependencies): void {
     onReaction('vote withdrawal', reaction, user, withdrawVote),
   );
   client.on(Events.MessageReactionRemoveAll, (message) =>
-    enqueue('clearing votes', message, () => clearVotes(votes, { messageId: message.id })),
+    enqueue('clearing votes', message, { name: 'all', overtakes: () => true }, () =>
+      clearVotes(votes, { messageId: message.id }),
+    ),
   );
   client.on(Events.MessageReactionRemoveEmoji, (reaction) => {
     const mood = moodOf(reaction);
     if (mood === undefined) return;
-    enqueue('clearing votes', reaction.message, () =>
+    const slot = { name: mood, overtakes: (other: string) => other.startsWith(`${mood} `) };
+    enqueue('clearing votes', reaction.message, slot, () =>
       clearVotes(votes, { messageId: reaction.message.id, mood }),
     );
   });
+}
+
+/** Where a change waits: of two in one place only the later one counts. */
+interface Slot {
+  readonly name: string;
+  readonly overtakes?: (other: string) => boolean;
 }
 
 function moodOf({ emoji }: AnyReaction): Mood | undefined {
