@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 /**
- * Cuts a list into batches and lets the event loop turn between two of them: the embedded database answers without
- * ever leaving it, so that a long row of statements would keep everything else waiting.
+ * Cuts a list into batches and lets the event loop turn between two of them. Statements of others, of which the
+ * embedded database runs one at a time, have their turn then too.
  */
 export async function* inBatches<T>(items: readonly T[], size: number): AsyncGenerator<readonly T[], void> {
   for (let start = 0; start < items.length; start += size) {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, PGliteDialect, type PGliteDialectConfig } from 'kysely';
@@ -7,12 +6,15 @@ import { fromPglite } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Database, LockName } from './database.ts';
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
+import { hasDatabase } from './driver/data-folder.ts';
+import { failedToOpenFolder } from './driver/folder-failure.ts';
 import { keepLogShort } from './driver/keep-log-short.ts';
 import { makeDatabase } from './driver/make-database.ts';
 import { openSession } from './driver/open-session.ts';
 import type { EmbeddedSession } from './driver/session.ts';
-import { DatabaseInUseError, type Holder } from './errors/database-in-use-error.ts';
-import { DatabaseUnavailableError } from './errors/database-unavailable-error.ts';
+import type { Holder } from './errors/database-in-use-error.ts';
+import type { DatabaseUnavailableError } from './errors/database-unavailable-error.ts';
+import { failedToOpen } from './errors/failed-to-open.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 
@@ -36,7 +38,7 @@ export interface EmbeddedOptions {
  * Opens PostgreSQL inside this process, in a thread of its own, on the files in `<dataDir>/pg`.
  *
  * @throws DatabaseInUseError when another process has it open.
- * @throws DatabaseUnavailableError when the directory cannot be read as a database.
+ * @throws DatabaseUnfitError when the directory cannot be read as a database, DatabaseUnavailableError on a full disk.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Database> {
   const { dataDir, controlSocket, logger, now, onLost = () => {} } = options;
@@ -44,7 +46,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
   const lock = take(dataDir, { pid: process.pid, since: now().toISOString(), controlSocket });
   try {
     await removeUnfinished(dataDir);
-    if (!existsSync(location)) await make(location);
+    if (!hasDatabase(location)) await make(location);
     const session = await openSession({
       directory: location,
       onLost(reason) {
@@ -62,7 +64,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
     });
   } catch (cause) {
     lock.release();
-    throw new DatabaseUnavailableError(location, cause);
+    throw failedToOpenFolder(location, cause);
   }
 }
 
@@ -70,9 +72,7 @@ function take(dataDir: string, holder: Holder): DirectoryLock {
   try {
     return lockDirectory(dataDir, holder);
   } catch (cause) {
-    if (cause instanceof DatabaseInUseError) throw cause;
-    // The directory cannot be made or written to; the name of what is wrong is in the cause.
-    throw new DatabaseUnavailableError(join(dataDir, 'pg'), cause);
+    throw failedToOpen(join(dataDir, 'pg'), cause);
   }
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { prepareSession, whileFull } from './driver/server-session.ts';
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
@@ -15,6 +16,9 @@ export interface Listener {
 
 export interface ListenerOptions {
   readonly connection: pg.ClientConfig;
+  /** How long to wait while the server has no connection to give. */
+  readonly roomMs: number;
+  readonly onFull: () => void;
   readonly logger: Logger;
 }
 
@@ -22,7 +26,7 @@ export interface ListenerOptions {
  * LISTEN on one connection of its own that comes back after it broke, with a growing pause. After it came
  * back every handler is called with `undefined`, because what was sent meanwhile is lost.
  */
-export function createListener({ connection, logger }: ListenerOptions): Listener {
+export function createListener({ connection, roomMs, onFull, logger }: ListenerOptions): Listener {
   const handlers = new Map<string, Set<Handler>>();
   let client: pg.Client | undefined;
   /** The connection, or the attempt at one that everybody waits for; undefined while there is neither. */
@@ -31,7 +35,7 @@ export function createListener({ connection, logger }: ListenerOptions): Listene
   let closed = false;
 
   function connected(): Promise<pg.Client> {
-    opening ??= open().catch((error: unknown) => {
+    opening ??= whileFull(roomMs, open, onFull).catch((error: unknown) => {
       opening = undefined;
       throw error;
     });
@@ -39,6 +43,7 @@ export function createListener({ connection, logger }: ListenerOptions): Listene
   }
 
   async function open(): Promise<pg.Client> {
+    if (closed) throw new Error('The listener was closed');
     const next = new pg.Client({ ...connection, application_name: 'moodring listen' });
     next.on('notification', ({ channel, payload }) => {
       for (const handler of handlers.get(channel) ?? []) handler(payload);
@@ -52,6 +57,7 @@ export function createListener({ connection, logger }: ListenerOptions): Listene
     });
     await next.connect();
     try {
+      await prepareSession(next);
       for (const channel of handlers.keys()) await next.query(`listen ${pg.escapeIdentifier(channel)}`);
       if (closed) throw new Error('The listener was closed');
     } catch (error) {

@@ -27,6 +27,12 @@ export interface SongsTable {
   fetched_at: Date | null;
   /** False once the song left the catalogue (gone, private, relicensed, not embeddable). */
   available: Generated<boolean>;
+  /** YouTube's word for whether the video is made for children; null where it says none or was not asked. */
+  made_for_kids: boolean | null;
+  /** When YouTube was last asked whether a song whose text is not from there still plays; null before the first time. */
+  checked_at: Date | null;
+  /** Whether it was such a check that took the song out; another one may bring it back. */
+  withdrawn: Generated<boolean>;
   /** Countries (ISO 3166-1 alpha-2) where alone the video plays; null where that is not restricted. */
   regions_allowed: string[] | null;
   /** Countries where the video does not play. */
@@ -39,6 +45,9 @@ export interface SongsTable {
   title_key: GeneratedAlways<string>;
   /** A fingerprint of the description's words; empty where there are too few. */
   description_key: GeneratedAlways<string>;
+  /** What searches compare beginnings and words with, as `src/text/search-words.ts` makes it; null until it is made. */
+  search_title: string | null;
+  search_terms: string | null;
   created_at: CreatedAt;
   updated_at: ColumnType<Date, Date | undefined, Date>;
 }
@@ -54,6 +63,8 @@ export interface VotesTable {
   voter_id: string;
   mood: Mood;
   card_id: number | null;
+  /** Which of the member's reactions say so: 1 an ordinary one, 2 a super reaction, 3 both; 0 where nobody recorded it. */
+  reactions: Generated<number>;
   created_at: CreatedAt;
 }
 
@@ -145,6 +156,12 @@ export interface CandidatesTable {
   video_id: string;
   source_id: number | null;
   found_at: Date;
+  /** Its place in the line: it is not read before. Moved by a look that brought no answer, or one to be repeated. */
+  due_at: Date;
+  /** How often it was looked at in vain. */
+  tries: Generated<number>;
+  /** Why the last look was in vain, for a reason that may pass; null before the first look, and once it is left out. */
+  postponed: string | null;
   /** Why it was left out; null while it waits to be read. */
   left_out: string | null;
 }
@@ -179,6 +196,28 @@ export interface SuggestionsTable {
   decided_at: Date | null;
 }
 
+/** A song that moderators declined: no source, import or member's suggestion brings it in, until a moderator accepts it. */
+export interface DeclinedVideosTable {
+  video_id: string;
+  declined_at: Date;
+}
+
+/** A suggested video that could not be taken, and why: for a day nobody asks YouTube about it again. */
+export interface RefusedVideosTable {
+  video_id: string;
+  reason: string;
+  refused_at: Date;
+}
+
+/** One question to YouTube about a member's link, remembered for a day so that nobody spends everybody's units. */
+export interface LookUpsTable {
+  look_up_id: GeneratedAlways<number>;
+  /** Null as soon as it no longer counts for the member. */
+  member_id: string | null;
+  guild_id: string | null;
+  at: ColumnType<Date, Date, never>;
+}
+
 export type RunKind = 'ingest' | 'refresh' | 'retrain' | 'rollback';
 export type RunStatus = 'running' | 'done' | 'failed';
 
@@ -194,6 +233,22 @@ export interface RunsTable {
   error: string | null;
 }
 
+/** Work in Discord whose answer shows how far it is. */
+export type AnsweredWork = 'retrain' | 'rollback' | 'report' | 'ingest';
+
+export interface OpenAnswersTable {
+  message_id: string;
+  channel_id: string;
+  work: AnsweredWork;
+  /** The process that will say what becomes of the work; a new id each time one starts. */
+  owner: string;
+  /** The model in use when the work began. */
+  model_id: number | null;
+  opened_at: Generated<Date>;
+  /** When the owner last showed that it is alive. */
+  alive_at: Generated<Date>;
+}
+
 export interface GuildSettingsTable {
   guild_id: string;
   /** A song does not come back in a channel within this many cards. */
@@ -204,9 +259,8 @@ export interface GuildSettingsTable {
 /** What was last registered with Discord, so that an unchanged set is not sent again (200 creates a day). */
 export interface CommandRegistrationsTable {
   application_id: string;
-  /** A guild's id, or empty for the global commands. */
+  /** The id of a guild that has commands of its own. */
   scope: string;
-  hash: string;
   registered_at: ColumnType<Date, Date | undefined, Date>;
 }
 
@@ -227,7 +281,11 @@ export interface Schema {
   candidates: CandidatesTable;
   quota: QuotaTable;
   suggestions: SuggestionsTable;
+  declined_videos: DeclinedVideosTable;
+  refused_videos: RefusedVideosTable;
+  look_ups: LookUpsTable;
   runs: RunsTable;
+  open_answers: OpenAnswersTable;
   guild_settings: GuildSettingsTable;
   command_registrations: CommandRegistrationsTable;
   interactions: InteractionsTable;

@@ -125,20 +125,23 @@ export async function openSession(options: SessionOptions): Promise<EmbeddedSess
     const begun = Promise.withResolvers<Results>();
     turns.enter(() => ask({ kind: 'exec', sql: 'begin' }).then(begun.resolve, begun.reject));
     try {
-      await begun.promise;
+      // Kysely waits for `work` to be called for as long as it takes, so one that cannot begin fails in there.
+      const [begin] = await Promise.allSettled([begun.promise]);
       let open = true;
-      const within = statementsBy((statement) =>
-        open ? ask(statement) : Promise.reject(new Error('the transaction is over')),
-      );
+      const within = statementsBy((statement) => {
+        if (begin.status === 'rejected') return Promise.reject(begin.reason);
+        return open ? ask(statement) : Promise.reject(new Error('the transaction is over'));
+      });
       let value: T;
       try {
         value = await work(within);
       } catch (error) {
         open = false;
-        if (over === undefined) await ask({ kind: 'exec', sql: 'rollback' });
+        if (begin.status === 'fulfilled' && over === undefined) await ask({ kind: 'exec', sql: 'rollback' });
         throw error;
       }
       open = false;
+      if (begin.status === 'rejected') throw begin.reason;
       const [committed] = await ask({ kind: 'exec', sql: 'commit' });
       if (committed?.command === 'ROLLBACK') {
         throw new StatementError(
@@ -171,7 +174,7 @@ export async function openSession(options: SessionOptions): Promise<EmbeddedSess
       return ready && over === undefined;
     },
     get closed() {
-      return over !== undefined;
+      return closing !== undefined && over !== undefined;
     },
     waitReady: opened.promise,
     ...statements,

@@ -1,11 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 import type { Mood } from '../../src/moods.ts';
-import type { Schema } from '../schema.ts';
+import type { Schema, SongOrigin } from '../schema.ts';
 
 export interface LabelledSong {
   readonly video_id: string;
   readonly title: string;
   readonly description: string;
+  readonly origin: SongOrigin;
+  /** When its text was read from YouTube's API; null for text that is not from there. */
+  readonly fetched_at: Date | null;
   /** The sum of the voters' shares for each mood that has votes. */
   readonly tallies: Readonly<Partial<Record<Mood, number>>>;
   /** The active model's probabilities, empty without one. */
@@ -19,7 +22,7 @@ export async function labelledSongsAfter(
   limit: number,
 ): Promise<LabelledSong[]> {
   const { rows } = await sql<LabelledSong>`
-    select s.video_id, s.title, s.description,
+    select s.video_id, s.title, s.description, s.origin, s.fetched_at,
            coalesce((select json_object_agg(t.mood, t.share) from tallies t where t.video_id = s.video_id), '{}')
              as tallies,
            coalesce((select json_object_agg(c.mood, c.prediction)

@@ -22,6 +22,19 @@ export async function importedMoods(
   return new Map(rows.map(({ video_id, moods }) => [video_id, new Set(moods)]));
 }
 
+/** The tallies of these songs; songs without votes are left out. */
+export async function talliesOf(
+  db: Kysely<Schema>,
+  videoIds: readonly string[],
+): Promise<Map<string, Partial<Record<Mood, number>>>> {
+  const { rows } = await sql<{ video_id: string; tallies: Partial<Record<Mood, number>> }>`
+    select video_id, json_object_agg(mood, share) as tallies from tallies
+    where video_id = any(${[...videoIds]}::text[])
+    group by video_id
+  `.execute(db);
+  return new Map(rows.map(({ video_id, tallies }) => [video_id, tallies]));
+}
+
 /**
  * Puts a voter's votes without a card in place of the earlier ones for the same songs. Tallies and scores are the
  * caller's to bring up to date.

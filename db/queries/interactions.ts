@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 
@@ -15,7 +16,30 @@ export async function claimInteraction(
   return numInsertedOrUpdatedRows > 0n;
 }
 
-/** Forgets commands that were taken on before a moment. */
-export async function forgetInteractions(db: Kysely<Schema>, before: Date): Promise<void> {
-  await db.deleteFrom('interactions').where('claimed_at', '<', before).execute();
+/** How many are forgotten by one statement. */
+const BATCH = 1_000;
+
+/** Forgets commands that were taken on before a moment, some at a time. @returns how many. */
+export async function forgetInteractions(
+  db: Kysely<Schema>,
+  before: Date,
+  signal?: AbortSignal,
+): Promise<number> {
+  let forgotten = 0;
+  for (;;) {
+    const { numDeletedRows } = await db
+      .deleteFrom('interactions')
+      .where('interaction_id', 'in', (old) =>
+        old
+          .selectFrom('interactions')
+          .select('interaction_id')
+          .where('claimed_at', '<', before)
+          .orderBy('claimed_at')
+          .limit(BATCH),
+      )
+      .executeTakeFirstOrThrow();
+    forgotten += Number(numDeletedRows);
+    if (numDeletedRows < BATCH || signal?.aborted === true) return forgotten;
+    await turn();
+  }
 }

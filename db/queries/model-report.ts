@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Mood, type MoodVector, moodVector } from '../../src/moods.ts';
 import type { ModelStatus, Schema } from '../schema.ts';
 
-/** Songs a statement: few enough for the embedded database, which answers on the event loop, to hold up nobody. */
+/** Songs a statement: few enough for the embedded database, which runs one statement at a time, to hold up nobody. */
 export const PAGE = 500;
 
 export interface ModelRecord {

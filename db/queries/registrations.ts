@@ -1,31 +1,31 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 
-/** Hashes of what was last registered for an application, by scope: a guild's id, or empty for global. */
-export async function registrations(db: Kysely<Schema>, applicationId: string): Promise<Map<string, string>> {
+/** Servers in which commands of an application were registered. What they are, only Discord knows. */
+export async function registeredScopes(db: Kysely<Schema>, applicationId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('command_registrations')
-    .select(['scope', 'hash'])
+    .select('scope')
     .where('application_id', '=', applicationId)
     .execute();
-  return new Map(rows.map((row) => [row.scope, row.hash]));
+  return rows.map((row) => row.scope);
 }
 
-/** Notes what Discord was told. */
+/** Records that a server has commands of its own. */
 export async function saveRegistration(
   db: Kysely<Schema>,
-  { applicationId, scope, hash, now }: { applicationId: string; scope: string; hash: string; now: Date },
+  { applicationId, scope, now }: { applicationId: string; scope: string; now: Date },
 ): Promise<void> {
   await db
     .insertInto('command_registrations')
-    .values({ application_id: applicationId, scope, hash, registered_at: now })
+    .values({ application_id: applicationId, scope, registered_at: now })
     .onConflict((conflict) =>
-      conflict.columns(['application_id', 'scope']).doUpdateSet({ hash, registered_at: now }),
+      conflict.columns(['application_id', 'scope']).doUpdateSet({ registered_at: now }),
     )
     .execute();
 }
 
-/** Forgets a scope that has no commands any more. */
+/** Forgets a server that has no commands of its own any more. */
 export async function deleteRegistration(
   db: Kysely<Schema>,
   applicationId: string,

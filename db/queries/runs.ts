@@ -19,18 +19,41 @@ export interface RunEnd {
  * @returns the new run's id.
  */
 export async function startRun(db: Kysely<Schema>, kind: RunKind, now: Date): Promise<number> {
-  await db
-    .updateTable('runs')
-    .set({ status: 'failed', finished_at: now, error: 'The process ended before the run did.' })
-    .where('kind', '=', kind)
-    .where('status', '=', 'running')
-    .execute();
+  await closeRunning(db, kind, now);
   const { run_id } = await db
     .insertInto('runs')
     .values({ kind, started_at: now })
     .returning('run_id')
     .executeTakeFirstOrThrow();
   return run_id;
+}
+
+/**
+ * Closes runs of a kind that still say `running` as failed. The caller holds the lock of this kind of run, so that
+ * they were cut off with their process.
+ *
+ * @returns how many there were.
+ */
+export async function closeRunning(db: Kysely<Schema>, kind: RunKind, now: Date): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('runs')
+    .set({ status: 'failed', finished_at: now, error: 'The process ended before the run did.' })
+    .where('kind', '=', kind)
+    .where('status', '=', 'running')
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/** The kinds of which a run says that it is under way. */
+export async function runningKinds(db: Kysely<Schema>): Promise<RunKind[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select('kind')
+    .distinct()
+    .where('status', '=', 'running')
+    .orderBy('kind')
+    .execute();
+  return rows.map(({ kind }) => kind);
 }
 
 /** Notes how a run ended. */

@@ -10,6 +10,8 @@ export interface SongRow extends SongText {
   readonly attribution: string;
   readonly regionsAllowed: readonly string[] | null;
   readonly regionsBlocked: readonly string[];
+  /** By YouTube's word; null where it says none. */
+  readonly madeForKids: boolean | null;
   /** The song that this one is a re-upload of. */
   readonly duplicateOf: string | null;
   /** False once it left the catalogue; without a title then, if its text was erased. */
@@ -23,6 +25,7 @@ export function songById(db: Kysely<Schema>, videoId: string): Promise<SongRow |
     .select(['video_id as videoId', 'title', 'description', 'tags', 'genre', 'channel', 'artist'])
     .select(['instruments', 'license', 'attribution', 'available', 'duplicate_of as duplicateOf'])
     .select(['regions_allowed as regionsAllowed', 'regions_blocked as regionsBlocked'])
+    .select('made_for_kids as madeForKids')
     .where('video_id', '=', videoId)
     .executeTakeFirst();
 }

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { isDense, type SearchQuery, searchQuery } from '../../src/text/search-words.ts';
 import type { Schema } from '../schema.ts';
 
 /** A song as a list to choose from shows it. */
@@ -9,24 +10,30 @@ export interface FoundSong {
   readonly channel: string;
 }
 
-/** Words that count; more make a query slower and no clearer. */
-const MOST_WORDS = 8;
-
 const FOUND = sql.raw('video_id as "videoId", title, artist, channel');
+
+/** The last character there is: behind everything that begins alike. */
+const LAST = '\u{10ffff}';
+
+/** A single letter begins too many words to look through. */
+const SHORTEST_BEGINNING = 2;
 
 /**
  * Available songs whose titles begin with a text, in alphabetical order, so that a title that is the text comes first;
- * and, where those are too few, songs whose titles have a word beginning with each of its words, in any order. Both have
- * an index, whose expression the condition repeats word for word.
+ * and, where those are too few, songs whose title and artist have each of its words, the last one perhaps unfinished, in
+ * any order. Both have an index, whose expression the condition repeats word for word.
  */
-export async function songsByTitle(db: Kysely<Schema>, text: string, limit: number): Promise<FoundSong[]> {
-  const typed = text.replaceAll('\0', ' ').toWellFormed().trim();
-  const words = typed.match(/[\p{L}\p{M}\p{N}]+/gu)?.slice(0, MOST_WORDS) ?? [];
-  const searches = [beginningWith(typed, limit), ...(words.length === 0 ? [] : [withWords(words, limit)])];
+export async function findSongs(db: Kysely<Schema>, text: string, limit: number): Promise<FoundSong[]> {
+  const query = searchQuery(text);
+  if (query.beginning === '') return [];
   return db.transaction().execute(async (trx) => {
     await useIndexes(trx);
     const found = new Map<string, FoundSong>();
-    for (const search of searches) {
+    for (const search of [
+      beginningWith(query, limit),
+      withTerms(query, limit, SAMPLE),
+      withTerms(query, limit),
+    ]) {
       if (found.size >= limit) break;
       const { rows } = await search.execute(trx);
       for (const row of rows) found.set(row.videoId, row);
@@ -45,29 +52,51 @@ export async function useIndexes(trx: Transaction<Schema>): Promise<void> {
 }
 
 /** Exported for the test of its plan. */
-export function beginningWith(typed: string, limit: number): RawBuilder<FoundSong> {
-  const start = typed.replace(/[\\%_]/g, '\\$&');
-  // By bytes, which is the order of the index: nothing has to be sorted.
+export function beginningWith({ beginning }: SearchQuery, limit: number): RawBuilder<FoundSong> {
   return sql<FoundSong>`
     select ${FOUND} from songs
-    where available and title <> '' and lower(title) like lower(${start}) || '%'
-    order by lower(title) using ~<~ limit ${limit}
+    where available and search_title <> ''
+      and search_title >= ${beginning} and search_title < ${`${beginning}${LAST}`}
+    order by search_title, video_id limit ${limit}
   `;
 }
 
+/**
+ * A sixteenth of all songs, with an index of its own, its condition word for word. An index of words gives all that it
+ * finds or nothing: for words that many songs have, so few are found at a fraction of the cost, and are enough.
+ */
+export const SAMPLE = sql`left(md5(video_id), 1) = '0'`;
+
 /** Exported for the test of its plan. */
-export function withWords(words: readonly string[], limit: number): RawBuilder<FoundSong> {
-  const query = words.map((word) => `'${word}':*`).join(' & ');
+export function withTerms(
+  query: SearchQuery,
+  limit: number,
+  among: RawBuilder<unknown> = sql`true`,
+): RawBuilder<FoundSong> {
   // The words stand alone behind `offset 0`: beside `available` the index of available songs would do as well, and look
-  // as cheap as the table does.
+  // as cheap as the table does. The cast takes each word as it is; `to_tsquery` would read it by the database's locale.
   return sql<FoundSong>`
     select ${FOUND} from (
       select * from songs
-      where to_tsvector('simple'::regconfig, translate(title, './@:-_''', '       ')) @@ to_tsquery('simple', ${query})
+      where array_to_tsvector(string_to_array(search_terms, ' ')) @@ ${conditionOf(query)}::text::tsquery
+        and ${among}
       offset 0
     ) found
     where available and title <> '' limit ${limit}
   `;
+}
+
+/** All of the terms; a last letter alone counts only where it is all there is, as a word of its own. */
+function conditionOf({ terms, unfinished }: SearchQuery): string {
+  const whole = terms.map((term) => `'${term}'`);
+  if (unfinished === undefined) return whole.join(' & ');
+  if (mayBegin(unfinished)) return [...whole, `'${unfinished}':*`].join(' & ');
+  return (whole.length > 0 ? whole : [`'${unfinished}'`]).join(' & ');
+}
+
+/** In scripts without spaces terms are two letters, so that one tells enough. */
+function mayBegin(word: string): boolean {
+  return [...word].length >= SHORTEST_BEGINNING || isDense(word);
 }
 
 /** Available songs of these ids, in the order of the ids. */

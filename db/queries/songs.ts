@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { searchEntry } from '../../src/text/search-words.ts';
 import { inBatches } from '../batches.ts';
 import type { Schema, SongOrigin } from '../schema.ts';
 import { changeAndLink } from './duplicates.ts';
@@ -31,6 +32,8 @@ export interface SongInput {
   readonly fetched_at: Date | null;
   readonly regions_allowed: readonly string[] | null;
   readonly regions_blocked: readonly string[];
+  /** Unknown unless given. */
+  readonly made_for_kids?: boolean | null;
 }
 
 export interface UpsertResult {
@@ -66,6 +69,8 @@ export async function upsertSongs(
           license = excluded.license, attribution = excluded.attribution, origin = excluded.origin,
           published_at = excluded.published_at, fetched_at = excluded.fetched_at,
           regions_allowed = excluded.regions_allowed, regions_blocked = excluded.regions_blocked,
+          made_for_kids = excluded.made_for_kids,
+          search_title = excluded.search_title, search_terms = excluded.search_terms,
           available = songs.available or songs.title = '',
           updated_at = case when ${textOf('songs')} is distinct from ${textOf('excluded')}
                             then excluded.updated_at else songs.updated_at end
@@ -114,7 +119,7 @@ export async function insertNewSongs(
 }
 
 /**
- * Gives songs the title and description that they lack. Text from YouTube is left alone: where it is empty it was
+ * Gives songs the title and description that they lack; `fillSearchEntries` has them found by a title. Text from YouTube is left alone: where it is empty it was
  * erased, and may come back only from there.
  *
  * @returns the ids whose text has changed.
@@ -132,6 +137,8 @@ export async function fillEmptyText(
         update songs set
           title = case when songs.title = '' then input.title else songs.title end,
           description = case when songs.description = '' then input.description else songs.description end,
+          search_title = case when songs.title = '' then null else songs.search_title end,
+          search_terms = case when songs.title = '' then null else songs.search_terms end,
           updated_at = ${now}::timestamptz
         from (${inputRows(batch)}) input
         where songs.video_id = input.video_id and songs.origin <> 'youtube'
@@ -152,17 +159,33 @@ export async function knownSongIds(db: Kysely<Schema>, videoIds: readonly string
   return new Set(rows.map((row) => row.video_id));
 }
 
-/** Ids of songs whose YouTube text was read before `olderThan`, oldest first. */
-export async function songsForRefresh(db: Kysely<Schema>, olderThan: Date, limit: number): Promise<string[]> {
-  const { rows } = await oldestTexts(olderThan, limit).execute(db);
-  return rows.map((row) => row.video_id);
+/** A song whose text is due, with what its place in the line is told by. */
+export interface DueSong {
+  readonly videoId: string;
+  /** When its text was read, as the database writes it: a Date has no microseconds. */
+  readonly readAt: string;
+}
+
+/** Songs whose YouTube text was read before `olderThan`, oldest first; with `after`, those behind that one. */
+export async function songsForRefresh(
+  db: Kysely<Schema>,
+  olderThan: Date,
+  limit: number,
+  after?: DueSong,
+): Promise<DueSong[]> {
+  const { rows } = await oldestTexts(olderThan, limit, after).execute(db);
+  return rows;
 }
 
 /** The query of {@link songsForRefresh}; its conditions are those of the index `songs_refresh`. */
-export function oldestTexts(olderThan: Date, limit: number): RawBuilder<{ video_id: string }> {
+export function oldestTexts(olderThan: Date, limit: number, after?: DueSong): RawBuilder<DueSong> {
+  const behind =
+    after === undefined
+      ? sql``
+      : sql`and (fetched_at, video_id) > (${after.readAt}::timestamptz, ${after.videoId})`;
   return sql`
-    select video_id from songs
-    where origin = 'youtube' and fetched_at is not null and fetched_at < ${olderThan}::timestamptz
+    select video_id as "videoId", fetched_at::text as "readAt" from songs
+    where origin = 'youtube' and fetched_at is not null and fetched_at < ${olderThan}::timestamptz ${behind}
     order by fetched_at, video_id limit ${limit}
   `;
 }
@@ -273,12 +296,14 @@ function changeLocked(
 const ERASED = sql`
   available = false, title = '', description = '', tags = '{}', channel = '', channel_id = '', genre = '',
   artist = '', instruments = '{}', attribution = '', duration_s = null, published_at = null,
-  regions_allowed = null, regions_blocked = '{}', duplicate_of = null, prediction_outdated = false
+  regions_allowed = null, regions_blocked = '{}', made_for_kids = null, duplicate_of = null, prediction_outdated = false,
+  search_title = '', search_terms = ''
 `;
 
 const COLUMNS = sql.raw(
   'video_id, title, description, tags, channel, channel_id, genre, artist, instruments, duration_s, license,' +
-    ' attribution, origin, published_at, fetched_at, regions_allowed, regions_blocked',
+    ' attribution, origin, published_at, fetched_at, regions_allowed, regions_blocked, made_for_kids, search_title,' +
+    ' search_terms',
 );
 
 /** The text the classifier reads, as one comparable row. */
@@ -290,12 +315,18 @@ function textOf(table: string) {
 /** One JSON parameter for the whole batch: arrays of unequal length cannot be unnested. */
 function inputRows(songs: readonly SongInput[]) {
   return sql`
-    select * from json_to_recordset(${JSON.stringify(songs, storable)}::text::json) as rows (
+    select * from json_to_recordset(${JSON.stringify(songs.map(withSearch), storable)}::text::json) as rows (
       video_id text, title text, description text, tags text[], channel text, channel_id text, genre text,
       artist text, instruments text[], duration_s integer, license text, attribution text, origin text,
-      published_at timestamptz, fetched_at timestamptz, regions_allowed text[], regions_blocked text[]
+      published_at timestamptz, fetched_at timestamptz, regions_allowed text[], regions_blocked text[],
+      made_for_kids boolean, search_title text, search_terms text
     )
   `;
+}
+
+function withSearch(song: SongInput) {
+  const { title, terms } = searchEntry({ title: song.title, by: song.artist || song.channel });
+  return { ...song, search_title: title, search_terms: terms };
 }
 
 /** PostgreSQL stores neither the NUL character nor halves of surrogate pairs. */

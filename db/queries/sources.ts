@@ -144,3 +144,37 @@ export async function followChannels(
   `.execute(db);
   return rows.length;
 }
+
+/** Has sources gone through from their beginning again, because what they named was forgotten unread. */
+export async function rewindSources(
+  db: Kysely<Schema>,
+  sourceIds: readonly number[],
+  cursors: { readonly search: object | null; readonly list: object },
+): Promise<void> {
+  if (sourceIds.length === 0) return;
+  const search = cursors.search === null ? null : JSON.stringify(cursors.search);
+  await sql`
+    update sources set
+      cursor = case when kind = 'search' then ${search}::jsonb else ${JSON.stringify(cursors.list)}::jsonb end,
+      resting_until = null
+    where source_id = any(${[...sourceIds]}::integer[]) and not removed
+  `.execute(db);
+}
+
+/**
+ * Forgets channels that a search found before a moment and of which no song is left in the catalogue. What people paused or
+ * removed stays: that was their decision.
+ *
+ * @returns how many.
+ */
+export async function forgetFoundChannels(db: Kysely<Schema>, before: Date): Promise<number> {
+  const { rows } = await sql`
+    delete from sources
+    where kind = 'channel' and found_by = 'search' and enabled and not removed and created_at < ${before}::timestamptz
+      and not exists (
+        select from songs where channel_id = sources.query and channel_id <> '' and available
+      )
+    returning source_id
+  `.execute(db);
+  return rows.length;
+}

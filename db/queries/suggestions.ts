@@ -6,6 +6,8 @@ export interface NewSuggestion {
   readonly guildId: string | null;
   readonly channelId: string;
   readonly memberId: string;
+  /** Whether who suggests it may bring back what was declined. */
+  readonly evenIfDeclined?: boolean;
 }
 
 export interface SuggestionLimits {
@@ -14,19 +16,20 @@ export interface SuggestionLimits {
   readonly perGuild: number;
 }
 
-/** Why a suggestion is not taken down: the same song waits or was declined, or too many others wait. */
-export type NotTaken = 'waiting' | 'declined' | 'member-full' | 'guild-full';
+/** Why a suggestion is not recorded: the same song waits or was declined, or too many others wait. */
+export type NotTaken = 'own' | 'waiting' | 'declined' | 'member-full' | 'guild-full';
 
-/** Why a suggestion would not be taken down at this moment; undefined where it would. */
+/** Why a suggestion would not be recorded at this moment; undefined where it would. */
 export async function reasonNotToTake(
   db: Kysely<Schema>,
-  { videoId, guildId, memberId }: NewSuggestion,
+  { videoId, guildId, memberId, evenIfDeclined = false }: NewSuggestion,
   { perMember, perGuild }: SuggestionLimits,
 ): Promise<NotTaken | undefined> {
   const { rows } = await sql<{ reason: NotTaken | null }>`
     select case
+      when bool_or(video_id = ${videoId} and status = 'waiting' and member_id = ${memberId}) then 'own'
       when bool_or(video_id = ${videoId} and status = 'waiting') then 'waiting'
-      when bool_or(video_id = ${videoId} and status = 'declined') then 'declined'
+      when bool_or(video_id = ${videoId} and status = 'declined') and not ${evenIfDeclined}::boolean then 'declined'
       when count(*) filter (where status = 'waiting' and member_id = ${memberId}) >= ${perMember}::integer
         then 'member-full'
       when count(*) filter (where status = 'waiting' and guild_id = ${guildId}) >= ${perGuild}::integer
@@ -37,7 +40,7 @@ export async function reasonNotToTake(
   return rows[0]?.reason ?? undefined;
 }
 
-/** Takes a suggestion down, unless there is a {@link reasonNotToTake}. @returns its number, or the reason. */
+/** Records a suggestion, unless there is a {@link reasonNotToTake}. @returns its number, or the reason. */
 export async function insertSuggestion(
   db: Kysely<Schema>,
   suggestion: NewSuggestion,
@@ -151,17 +154,18 @@ export async function countWaitingSuggestions(db: Kysely<Schema>): Promise<numbe
   return count;
 }
 
-/** What the catalogue knows of a video: a song, one that people took out, or nothing that it may keep. */
+/** What the catalogue knows of a video: a song, one that people or a check took out, or nothing that it may keep. */
 export async function knownAs(
   db: Kysely<Schema>,
   videoId: string,
-): Promise<'song' | 'taken-out' | undefined> {
+): Promise<'song' | 'taken-out' | 'withdrawn' | undefined> {
   const row = await db
     .selectFrom('songs')
-    .select(['available', 'title'])
+    .select(['available', 'title', 'withdrawn'])
     .where('video_id', '=', videoId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
   if (row.available) return 'song';
+  if (row.withdrawn) return 'withdrawn';
   return row.title === '' ? undefined : 'taken-out';
 }

@@ -3,12 +3,19 @@ import type { Mood } from '../../src/moods.ts';
 import type { Schema } from '../schema.ts';
 import { rescore } from './scores.ts';
 
+/** The two reactions with one emoji that a member can have on one message. */
+export type ReactionKind = 'ordinary' | 'super';
+
+const BITS: Readonly<Record<ReactionKind, number>> = { ordinary: 1, super: 2 };
+
 /** One member's vote on one card, or an imported vote without a card. */
 export interface VoteKey {
   readonly videoId: string;
   readonly voterId: string;
   readonly mood: Mood;
   readonly cardId: number | null;
+  /** The reaction that says so; none for what was imported. */
+  readonly reaction?: ReactionKind;
 }
 
 export interface Tally {
@@ -32,14 +39,57 @@ export async function lockSongs(trx: Transaction<Schema>, videoIds: readonly str
     .execute();
 }
 
-/** Adds a vote; one that is there already stays as it is. Returns whether it is new. */
+/**
+ * Adds a vote; one that is there already stays, and rests on this reaction too. Returns whether it is new.
+ */
 export async function insertVote(trx: Transaction<Schema>, vote: VoteKey): Promise<boolean> {
-  const { numInsertedOrUpdatedRows = 0n } = await trx
+  const reactions = vote.reaction === undefined ? 0 : BITS[vote.reaction];
+  const row = await trx
     .insertInto('votes')
-    .values({ video_id: vote.videoId, voter_id: vote.voterId, mood: vote.mood, card_id: vote.cardId })
-    .onConflict((conflict) => conflict.constraint('votes_once').doNothing())
+    .values({
+      video_id: vote.videoId,
+      voter_id: vote.voterId,
+      mood: vote.mood,
+      card_id: vote.cardId,
+      reactions,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .constraint('votes_once')
+        .doUpdateSet({ reactions: sql`votes.reactions | excluded.reactions` })
+        // Discord may tell of a reaction more than once; nothing is written then.
+        .where(sql<boolean>`votes.reactions | excluded.reactions <> votes.reactions`),
+    )
+    // A row that was not there before has no earlier version.
+    .returning(sql<boolean>`xmax = 0`.as('isNew'))
     .executeTakeFirst();
-  return numInsertedOrUpdatedRows > 0n;
+  return row?.isNew === true;
+}
+
+/**
+ * Takes one reaction away from a member's vote on a card, and the vote with the last one. Returns how many votes that removed.
+ */
+export async function withdrawReaction(
+  trx: Transaction<Schema>,
+  which: Required<CardVotes> & { readonly reaction: ReactionKind },
+): Promise<number> {
+  const left = sql<number>`reactions & ~(${sql.lit(BITS[which.reaction])}::smallint)`;
+  const { numDeletedRows } = await trx
+    .deleteFrom('votes')
+    .where('card_id', '=', which.cardId)
+    .where('voter_id', '=', which.voterId)
+    .where('mood', '=', which.mood)
+    .where(left, '=', 0)
+    .executeTakeFirstOrThrow();
+  if (numDeletedRows > 0n) return Number(numDeletedRows);
+  await trx
+    .updateTable('votes')
+    .set({ reactions: left })
+    .where('card_id', '=', which.cardId)
+    .where('voter_id', '=', which.voterId)
+    .where('mood', '=', which.mood)
+    .execute();
+  return 0;
 }
 
 /** Which votes of a card to remove; what is left out matches everything. */

@@ -112,6 +112,7 @@ describe('a connection that breaks', () => {
 
   test('to a server that is gone is a database that is down, and a network error of somebody else is not', async () => {
     const { database, proxy, log } = await open();
+    await sql`select 1`.execute(database.db);
     await proxy.close();
     await log.waitFor('an idle database connection broke');
     const error = await failure(sql`select 1`.execute(database.db));

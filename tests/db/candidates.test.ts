@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import {
   addCandidates,
   forgetLeftOut,
+  moveToEnd,
+  postponeCandidates,
   settleCandidates,
   waitingCandidates,
 } from '../../db/queries/candidates.ts';
@@ -35,7 +37,7 @@ describeEachDatabase('candidates', (open) => {
     // Erased songs come back this way.
     expect((await add(6, EARLY)).toSorted()).toEqual([videoId(4), videoId(5), videoId(6)]);
     expect(await add(7, LATE)).toEqual([videoId(7)]);
-    const waiting = async () => (await waitingCandidates(db, 10)).map((one) => one.videoId);
+    const waiting = async () => (await waitingCandidates(db, 10, { now: LATE })).map((one) => one.videoId);
     expect(await waiting()).toEqual([videoId(4), videoId(5), videoId(6), videoId(7)]);
     await settleCandidates(db, { songs: [videoId(4)], leftOut: new Map([[videoId(5), 'live']]) });
     expect(await waiting()).toEqual([videoId(6), videoId(7)]);
@@ -43,5 +45,30 @@ describeEachDatabase('candidates', (open) => {
     await forgetLeftOut(db, LATE);
     expect(await waiting()).toEqual([videoId(6), videoId(4), videoId(7)]);
     expect(await add(5, LATE)).toEqual([videoId(5)]);
+  });
+
+  test('go to the end of the line, or wait for their next look', async () => {
+    const { db } = await open();
+    await ensureSource(db, { kind: 'playlist', query: 'PLx' });
+    await addCandidates(db, ids(4), { sourceId: 1, now: EARLY });
+    const waiting = async (now: Date, except: readonly string[] = []) =>
+      (await waitingCandidates(db, 10, { now, except })).map(({ videoId: id, tries }) => [id, tries]);
+    await moveToEnd(db, [videoId(1)], LATE);
+    expect(await waiting(EARLY)).toEqual([2, 3, 4].map((n) => [videoId(n), 0]));
+    expect(await waiting(LATE)).toEqual([2, 3, 4, 1].map((n) => [videoId(n), 0]));
+    expect(await waiting(LATE, [videoId(2)])).toEqual([3, 4, 1].map((n) => [videoId(n), 0]));
+    const look = { videoId: videoId(2), reason: 'live', dueAt: LATE };
+    await postponeCandidates(db, [look, { ...look, videoId: videoId(9) }], EARLY);
+    expect(await waiting(EARLY)).toEqual([3, 4].map((n) => [videoId(n), 0]));
+    await postponeCandidates(db, [look], EARLY);
+    expect(await waiting(LATE)).toEqual([
+      [videoId(3), 0],
+      [videoId(4), 0],
+      [videoId(1), 0],
+      [videoId(2), 2],
+      [videoId(9), 1],
+    ]);
+    // What a source names meanwhile is known.
+    expect(await addCandidates(db, [videoId(9)], { sourceId: 1, now: LATE })).toEqual([]);
   });
 });

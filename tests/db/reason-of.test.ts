@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DatabaseUnavailableError } from '../../db/errors/database-unavailable-error.ts';
 import { reasonOf } from '../../db/errors/reason-of.ts';
 
 const refused = (message: string) => Object.assign(new Error(message), { code: 'ECONNREFUSED' });
@@ -18,9 +17,6 @@ test.each([
   ['the text that was thrown', 'just text', 'just text'],
 ])('the reason of an error is %s', (_what, error, reason) => {
   expect(reasonOf(error)).toBe(reason);
-  expect(new DatabaseUnavailableError('here', error).message).toBe(
-    `The database at here cannot be used: ${reason}`,
-  );
 });
 
 test('there always is a reason', () => {

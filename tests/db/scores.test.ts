@@ -147,7 +147,10 @@ describeEachDatabase('songs for a refresh', (open) => {
     expect(plan).not.toMatch(/Sort|Seq Scan/);
     // Only songs from YouTube, though others too may say when they were read.
     expect(await countReadBefore(db, NOW)).toBe(MANY / 2);
-    expect(await songsForRefresh(db, NOW, 2)).toEqual(['song0003000', 'song0002998']);
+    expect(await songsForRefresh(db, NOW, 2)).toMatchObject([
+      { videoId: 'song0003000' },
+      { videoId: 'song0002998' },
+    ]);
   });
 });
 

@@ -1,11 +1,38 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { DatabaseUnavailableError } from '../../db/errors/database-unavailable-error.ts';
 import { openServer } from '../../db/server.ts';
 import { useServer } from '../support/databases.ts';
 
 const logger = pino({ level: 'silent' });
+
+/** A way to the server that keeps its sessions when the client leaves, as a pooler does. */
+async function keepSessions(url: string): Promise<string> {
+  const address = new URL(url);
+  const { hostname, port } = address;
+  const kept: Socket[] = [];
+  const server = createServer((client) => {
+    const session = dial(Number(port), hostname);
+    kept.push(session);
+    session.on('data', (data) => client.write(data));
+    client.on('data', (data) => data[0] !== TERMINATE && session.write(data));
+    client.on('error', () => client.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const session of kept) session.destroy();
+    server.close();
+  });
+  address.port = String((server.address() as AddressInfo).port);
+  return address.href;
+}
+
+/** The message by which a client takes its leave. */
+const TERMINATE = 'X'.charCodeAt(0);
 
 describe('a PostgreSQL server', () => {
   const { openWithUrl } = useServer();
@@ -27,6 +54,14 @@ describe('a PostgreSQL server', () => {
     const inner = await database.tryLock('ingest', () => other.tryLock('ingest', async () => 'both'));
     expect(inner).toEqual({ held: true, value: { held: false } });
     await other.close();
+  });
+
+  test('a lock is given back although something on the way keeps the session', async () => {
+    const { database, url } = await openWithUrl();
+    const through = await openServer({ url: await keepSessions(url), logger });
+    expect(await through.tryLock('ingest', async () => 1)).toEqual({ held: true, value: 1 });
+    expect(await database.tryLock('ingest', async () => 2)).toEqual({ held: true, value: 2 });
+    await through.close();
   });
 
   test('a listener comes back after its connection was cut and says that it may have missed something', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  type DueSong,
   eraseExpiredSongs,
   eraseSongs,
   fillEmptyText,
@@ -118,9 +119,14 @@ describeEachDatabase('songs', (open) => {
     );
     expect(await knownSongIds(db, ids(3))).toEqual(new Set([videoId(1), videoId(2)]));
     const after = new Date('2027-01-01T00:00:00Z');
-    expect(await songsForRefresh(db, LATE, 10)).toEqual([videoId(1)]);
-    expect(await songsForRefresh(db, after, 2)).toEqual([videoId(1), videoId(2)]);
-    expect(await songsForRefresh(db, after, 10)).toEqual([videoId(1), videoId(2), videoId(4)]);
+    const due = async (...[before, limit, last]: [Date, number, DueSong?]) =>
+      songsForRefresh(db, before, limit, last);
+    const idsOf = (songs: readonly DueSong[]) => songs.map((song) => song.videoId);
+    expect(idsOf(await due(LATE, 10))).toEqual([videoId(1)]);
+    const first = await due(after, 2);
+    expect(idsOf(first)).toEqual([videoId(1), videoId(2)]);
+    expect(idsOf(await due(after, 10))).toEqual([videoId(1), videoId(2), videoId(4)]);
+    expect(idsOf(await due(after, 10, first[1]))).toEqual([videoId(4)]);
   });
 
   test('stay out when people took them out, and come back when they were only erased', async () => {

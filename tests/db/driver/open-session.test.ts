@@ -39,6 +39,11 @@ async function openAgain(options: Partial<SessionOptions> = {}): Promise<Embedde
   return session;
 }
 
+function kyselyOn(session: EmbeddedSession): Kysely<{ notes: { id: number; text: string } }> {
+  const pglite = session as unknown as PGliteDialectConfig['pglite'];
+  return new Kysely({ dialect: new PGliteDialect({ pglite }) });
+}
+
 describe('an embedded database in a thread of its own', () => {
   test('gives the same values as one in this thread', { timeout: SLOW }, async () => {
     const queries: [string, unknown[]][] = [
@@ -110,9 +115,7 @@ describe('an embedded database in a thread of its own', () => {
 
   test('keeps others out of a transaction, and undoes one that fails', { timeout: SLOW }, async () => {
     const session = await open();
-    const db = new Kysely<{ notes: { id: number; text: string } }>({
-      dialect: new PGliteDialect({ pglite: session as unknown as PGliteDialectConfig['pglite'] }),
-    });
+    const db = kyselyOn(session);
     const seen: unknown[] = [];
     const writing = db.transaction().execute(async (trx) => {
       await trx.insertInto('notes').values({ id: 1, text: 'a' }).execute();
@@ -221,6 +224,10 @@ describe('an embedded database in a thread of its own', () => {
     expect([first, inTransaction, waiting]).toEqual([reason, reason, reason]);
     expect(isDatabaseDown(reason)).toBe(true);
     await expect(session.query('select 1')).rejects.toBe(reason);
+    const db = kyselyOn(session);
+    await expect(db.transaction().execute(async () => {})).rejects.toBe(reason);
+    const reading = db.transaction().execute((trx) => trx.selectFrom('notes').selectAll().execute());
+    await expect(reading).rejects.toBe(reason);
     await session.close();
   });
 
