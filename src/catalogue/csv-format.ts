@@ -8,21 +8,32 @@ export const CSV_COLUMNS = [
   'predicted_moods',
 ] as const;
 
+/** Follows them where YouTube's texts are in the file: when each was read from there. */
+export const TEXT_DATE_COLUMN = 'fetched_at';
+
 /** Between the moods of a cell. */
 export const MOOD_SEPARATOR = '|';
 
-const FORMULA = /^'*[=+\-@\t\r\n]/;
-const GUARDED = /^'+[=+\-@\t\r\n]/;
+/** What a text may be long at most; YouTube's own limits are 100 characters and 5,000 bytes. */
+export const LONGEST = { titleCharacters: 200, descriptionBytes: 5_000 } as const;
+
+/*
+ * A spreadsheet takes a cell for a formula that begins with one of these, full-width ones included (OWASP, "CSV
+ * Injection"). Where it divides cells by something else than we do, a cell also begins behind each semicolon, tab and
+ * line break of ours, whatever the quotes.
+ */
+const GUARDED = /(?:^(?='*[\t\r\n])|(?:^|(?<=[;\t\r\n]))(?='*[=+\-@＝＋－＠]))/g;
+const APOSTROPHES = /(?:^'(?='*[\t\r\n])|(?:^|(?<=[;\t\r\n]))'(?='*[=+\-@＝＋－＠]))/g;
 
 /**
- * A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"); so does one
- * that only begins like a guarded cell, which makes {@link unguardCell} its exact reverse.
+ * Puts an apostrophe in front of what a spreadsheet would run as a formula; also in front of what only begins like a
+ * guarded cell, which makes {@link unguardCell} its exact reverse.
  */
 export function guardCell(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
+  return text.replace(GUARDED, "'");
 }
 
 /** The text that {@link guardCell} was given. */
 export function unguardCell(cell: string): string {
-  return GUARDED.test(cell) ? cell.slice(1) : cell;
+  return cell.replace(APOSTROPHES, '');
 }

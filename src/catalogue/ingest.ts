@@ -4,16 +4,18 @@ import { countWaiting, forgetLeftOut } from '../../db/queries/candidates.ts';
 import { type Source, sourcesToAsk } from '../../db/queries/sources.ts';
 import type { QuotaBucket } from '../../db/schema.ts';
 import { freshSince } from '../text/text-age.ts';
+import { CandidatesFailedError } from './errors/candidates-failed-error.ts';
 import { QuotaExceededError } from './errors/quota-exceeded-error.ts';
-import { YouTubeUnavailableError } from './errors/youtube-unavailable-error.ts';
+import { isUselessAnswer } from './fault-of-one.ts';
 import { type Allowance, allowanceOf } from './quota/allowance.ts';
 import type { QuotaLedger } from './quota/quota-ledger.ts';
 import { readCandidates } from './read-candidates.ts';
 import { recordedRun } from './recorded-run.ts';
+import type { LeaveOutReason } from './rejections.ts';
 import { askSource } from './sources/ask-source.ts';
 import { chooseSource } from './sources/choose-source.ts';
 import type { Stop } from './stop-reason.ts';
-import type { LeaveOutReason, SongRules } from './video-to-song.ts';
+import type { SongRules } from './video-to-song.ts';
 import { IDS_PER_CALL, type YouTubeClient } from './youtube.ts';
 
 /** The part of what is left of today's budget that a run spends which nobody gave another share. */
@@ -60,9 +62,11 @@ export interface IngestOutcome extends Partial<Stop> {
   readonly updated: number;
   /** Added songs that are re-uploads of others. */
   readonly duplicates: number;
-  readonly leftOut: Readonly<Partial<Record<LeaveOutReason | 'gone', number>>>;
+  readonly leftOut: Readonly<Partial<Record<LeaveOutReason, number>>>;
   /** HTTP requests, repeated ones included. */
   readonly units: Readonly<Record<QuotaBucket, number>>;
+  /** Items of searches and lists that named no video though they should. */
+  readonly skipped: number;
   /** Channels that became sources because searches found several songs of them. */
   readonly newSources: number;
   /** Sources that YouTube refuses, a playlist that is gone for example, with its reason. */
@@ -76,10 +80,10 @@ export type IngestCounts = ReturnType<typeof emptyOutcome>;
 
 /**
  * Asks the sources for new songs, page by page, where a unit of quota brought the most songs lately, until nothing is left
- * to ask for or the run's share of today's budget is spent. A page's videos are taken down as candidates together with
+ * to ask for or the run's share of today's budget is spent. A page's videos are recorded as candidates together with
  * where the source stands; candidates are read by fifties, whichever source named them. So whatever ends a run, the
- * next one goes on where it was, and nothing that was saved is asked for again. One source that YouTube has no usable answer for is passed
- * over; a second one ends the run.
+ * next one goes on where it was, and nothing that was saved is asked for again. One source, or one call of candidates,
+ * that YouTube has no usable answer for is passed over; a second one ends the run.
  *
  * @throws UserError `already-running`, or an unexpected fault, which the run's row names too.
  */
@@ -97,8 +101,9 @@ function emptyOutcome() {
     added: 0,
     updated: 0,
     duplicates: 0,
-    leftOut: {} as Partial<Record<LeaveOutReason | 'gone', number>>,
+    leftOut: {} as Partial<Record<LeaveOutReason, number>>,
     units: { search: 0, read: 0 },
+    skipped: 0,
     newSources: 0,
     refusedSources: [] as { query: string; reason: string }[],
     ended: 'stopped' as IngestOutcome['ended'],
@@ -118,19 +123,28 @@ async function ingestAlone(
   // They go on over the runs of a day: a short run alone would never come to the turn of whoever has waited longest.
   const turns = { ...allowance.spent };
   let searchesSpent: QuotaExceededError | undefined;
-  let failing: { readonly sourceId: number; readonly fault: YouTubeUnavailableError } | undefined;
+  let failing: Failing | undefined;
   for (;;) {
     signal.throwIfAborted();
     const mayRead = outcome.units.read < allowance.read;
     const maySearch = mayRead && searchesSpent === undefined && outcome.units.search < allowance.search;
-    const waiting = await countWaiting(database.db, IDS_PER_CALL);
+    const waiting = await countWaiting(database.db, IDS_PER_CALL, {
+      now: now(),
+      except: failing?.videoIds ?? [],
+    });
     const isFull = mayRead && waiting === IDS_PER_CALL;
     const { source, left } = isFull
       ? NOBODY
       : await nextSource(deps, { maySearch, mayRead, turns, except: failing?.sourceId });
     // What is left at the end is no full call any more; it is read all the same, so that today's songs are there today.
     if (isFull || (mayRead && source === undefined && waiting > 0)) {
-      await readCandidates(deps, call);
+      try {
+        await readCandidates(deps, call, failing?.videoIds ?? []);
+      } catch (error) {
+        if (!(error instanceof CandidatesFailedError)) throw error;
+        if (failing !== undefined) throw error.fault;
+        failing = { videoIds: error.videoIds, fault: error.fault };
+      }
       onProgress?.({ source: '', ...progressOf(outcome), share: spent() });
       continue;
     }
@@ -145,9 +159,9 @@ async function ingestAlone(
       if (error instanceof QuotaExceededError && error.bucket === 'search') {
         // Playlists and channels still get their turn: they draw on another allowance.
         searchesSpent = error;
-      } else if (failing === undefined && mayBeItsFault(error)) {
+      } else if (failing === undefined && isUselessAnswer(error)) {
         // Or else the best source, once it is broken, would end every run before the others get their turn.
-        failing = { sourceId: source.source_id, fault: error };
+        failing = { sourceId: source.source_id, videoIds: [], fault: error };
       } else throw error;
     }
     onProgress?.({ source: source.query, ...progressOf(outcome), share: spent() });
@@ -156,9 +170,11 @@ async function ingestAlone(
   if (stop !== undefined) throw stop;
 }
 
-/** Whether YouTube did answer, though with nothing of use: that may be for this one source. */
-function mayBeItsFault(error: unknown): error is YouTubeUnavailableError {
-  return error instanceof YouTubeUnavailableError && (error.kind === 'server' || error.kind === 'body');
+/** What YouTube had no answer of use for in this run: it is passed over, and a second one ends the run. */
+interface Failing {
+  readonly sourceId?: number;
+  readonly videoIds: readonly string[];
+  readonly fault: Error;
 }
 
 /** While a full call of candidates waits, no source is looked for. */

@@ -16,6 +16,8 @@ export interface LoadStarterDeps {
   readonly database: Database;
   readonly logger: Logger;
   readonly now: () => Date;
+  /** Ends it between two batches; the next start goes on. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface StarterOutcome {
@@ -29,8 +31,11 @@ export interface StarterOutcome {
 /**
  * Brings the bundled starter catalogue into the database, once: a song that the catalogue has ever had is left
  * as it is, votes and availability included.
+ *
+ * @throws the signal's reason
  */
-export async function loadStarter({ database, logger, now }: LoadStarterDeps): Promise<StarterOutcome> {
+export async function loadStarter(deps: LoadStarterDeps): Promise<StarterOutcome> {
+  const { database, logger, now, signal } = deps;
   const nothing: StarterOutcome = { songs: 0, votes: 0, loaded: false };
   const run = await database.tryLock('starter', async () => {
     const all = starterSongs(await readStarterFile());
@@ -43,6 +48,7 @@ export async function loadStarter({ database, logger, now }: LoadStarterDeps): P
     let songs = 0;
     let votes = 0;
     for await (const batch of inBatches(missing, BATCH)) {
+      signal?.throwIfAborted();
       const added = await addBatch(database, batch, now());
       songs += added.songs;
       votes += added.votes;

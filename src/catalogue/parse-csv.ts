@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
+import { dialectOf } from './csv-dialect.ts';
 import { ImportRefusedError } from './errors/import-refused-error.ts';
 
 /** Text in pieces, as a file or an upload comes. */
@@ -30,18 +31,26 @@ export const MOST_BYTES = 64 * 1024 * 1024;
 const LONGEST_RECORD = 256 * 1024;
 
 /**
- * Reads CSV (RFC 4180; LF or CRLF, with or without a byte order mark, empty lines skipped) without judging it,
- * and no further than {@link MOST_ROWS} and {@link MOST_BYTES}.
+ * Reads CSV (RFC 4180; with commas, semicolons or tabs; rows ending in LF, CRLF or CR; with or without a byte order mark)
+ * without validating it, and no further than {@link MOST_ROWS} and {@link MOST_BYTES}. Rows without anything in their cells
+ * are passed over.
  *
+ * @param columns the names that a header may have, which tell how the file divides its cells
  * @throws ImportRefusedError for a longer text; what the text's own stream threw.
  */
-export async function parseCsv(text: CsvText): Promise<CsvRead> {
+export async function parseCsv(text: CsvText, columns: readonly string[] = []): Promise<CsvRead> {
   const records: CsvRecord[] = [];
   let emptyLines = 0;
   let nextLine = 1;
+  const source = typeof text === 'string' ? chunks(text) : text;
+  const pieces = bounded(source, () => nextLine);
+  const { start, dialect } = await beginning(pieces, columns);
+  if (dialect.skip > 0) nextLine += 1;
+  const lineBreak = dialect.rowEnds.includes('\n') ? '\n' : '\r';
   const parser = parse({
     bom: true,
-    record_delimiter: ['\r\n', '\n'],
+    delimiter: dialect.delimiter,
+    record_delimiter: [...dialect.rowEnds],
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: LONGEST_RECORD,
@@ -49,21 +58,38 @@ export async function parseCsv(text: CsvText): Promise<CsvRead> {
     // parser's own line numbers count a quoted CRLF twice.
     on_record: (cells: string[], { empty_lines }) => {
       const line = nextLine + empty_lines - emptyLines;
+      nextLine = line + 1 + cells.reduce((breaks, cell) => breaks + cell.split(lineBreak).length - 1, 0);
+      emptyLines = empty_lines;
+      // Spreadsheets write such rows where something stood once.
+      if (cells.every((cell) => cell.trim() === '')) return null;
       // The first record is the header.
       if (records.length > MOST_ROWS) throw tooLong(line, `${MOST_ROWS} rows`);
       records.push({ line, cells });
-      nextLine = line + 1 + cells.reduce((breaks, cell) => breaks + cell.split('\n').length - 1, 0);
-      emptyLines = empty_lines;
       return null;
     },
   });
+  async function* all() {
+    // What is left of the beginning may be nothing, which would end the stream.
+    if (start.length > dialect.skip) yield start.subarray(dialect.skip);
+    yield* pieces;
+  }
   try {
-    const source = typeof text === 'string' ? chunks(text) : text;
-    await pipeline(Readable.from(bounded(source, () => nextLine)), parser, drain);
+    await pipeline(Readable.from(all()), parser, drain);
     return { records, broken: undefined };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     return { records, broken: { line: nextLine, reason: reasonOf(error) } };
+  }
+}
+
+/** So much of a text that it is known how it is written; the rest is still to come from `pieces`. */
+async function beginning(pieces: AsyncGenerator<Uint8Array>, columns: readonly string[]) {
+  let start: Uint8Array = new Uint8Array();
+  for (;;) {
+    const { value, done = false } = await pieces.next();
+    if (value !== undefined) start = Buffer.concat([start, value]);
+    const dialect = dialectOf(start, columns, done);
+    if (dialect !== undefined) return { start, dialect };
   }
 }
 
@@ -78,10 +104,11 @@ function* chunks(text: string): Generator<Buffer> {
 async function* bounded(
   text: Iterable<Uint8Array> | AsyncIterable<string | Uint8Array>,
   line: () => number,
-): AsyncGenerator<string | Uint8Array> {
+): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for await (const piece of text) {
-    bytes += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.byteLength;
+  for await (const some of text) {
+    const piece = typeof some === 'string' ? Buffer.from(some) : some;
+    bytes += piece.byteLength;
     if (bytes > MOST_BYTES) throw tooLong(line(), `${MOST_BYTES / 1024 ** 2} MB`);
     yield piece;
   }

@@ -1,11 +1,14 @@
 import type { SongInput } from '../../db/queries/songs.ts';
-import { type LeaveOutReason, type SongRules, videoToSong } from './video-to-song.ts';
-import type { CallOptions, YouTubeClient } from './youtube.ts';
+import type { LeaveOutReason } from './rejections.ts';
+import { type SongRules, videoToSong } from './video-to-song.ts';
+import type { CallOptions, VideosAnswer, YouTubeClient } from './youtube.ts';
 
 export interface VideosRead {
   readonly songs: SongInput[];
-  /** Why the other ids are no songs; `gone` when YouTube does not know them any more. */
-  readonly leftOut: ReadonlyMap<string, LeaveOutReason | 'gone'>;
+  /** Why the other ids are no songs. */
+  readonly leftOut: ReadonlyMap<string, LeaveOutReason>;
+  /** When premieres and live streams are to begin, where YouTube tells. */
+  readonly startsAt: ReadonlyMap<string, Date>;
 }
 
 export interface ReadVideosDeps {
@@ -25,15 +28,34 @@ export async function readVideos(
   options: CallOptions,
 ): Promise<VideosRead> {
   const fetchedAt = now();
-  const byId = new Map((await youtube.videos(ids, options)).map((video) => [video.id, video]));
+  const answer = await youtube.videos(ids, options);
+  const byId = new Map(answer.videos.map((video) => [video.id, video]));
   const songs: SongInput[] = [];
-  const leftOut = new Map<string, LeaveOutReason | 'gone'>();
+  const leftOut = new Map<string, LeaveOutReason>();
+  const startsAt = new Map<string, Date>();
   for (const id of ids) {
     const video = byId.get(id);
-    const verdict =
-      video === undefined ? ({ leftOut: 'gone' } as const) : videoToSong(video, fetchedAt, songRules);
+    if (video === undefined) {
+      leftOut.set(id, whyAbsent(answer, id));
+      continue;
+    }
+    if (video.startsAt !== undefined) startsAt.set(id, video.startsAt);
+    const verdict = videoToSong(video, fetchedAt, songRules);
     if ('song' in verdict) songs.push(verdict.song);
     else leftOut.set(id, verdict.leftOut);
   }
-  return { songs, leftOut };
+  return { songs, leftOut, startsAt };
+}
+
+/** Why an answer has no video of an id that it was asked for. */
+export function whyAbsent({ unreadable, nameless }: VideosAnswer, id: string): 'gone' | 'unreadable' {
+  return nameless || unreadable.has(id) ? 'unreadable' : 'gone';
+}
+
+/** Videos that the outcome of a run names. */
+const MOST_NAMED = 5;
+
+/** Adds ids to those that the outcome of a run names, as long as there is room. */
+export function nameSome(named: string[], ids: readonly string[]): void {
+  named.push(...ids.slice(0, MOST_NAMED - named.length));
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
+import { messageOf } from '../../db/errors/explain.ts';
 import { finishRun, type RunEnd, startRun } from '../../db/queries/runs.ts';
 import { UserError } from '../errors/user-error.ts';
 import { type Stop, type StopReason, stopOf } from './stop-reason.ts';
@@ -64,5 +65,5 @@ export async function recordedRun<Outcome extends object>(
 }
 
 function sentenceOf(error: unknown): string {
-  return error instanceof Error ? `Unexpected: ${error.message}` : 'Unexpected fault.';
+  return error instanceof Error ? `Unexpected: ${messageOf(error)}` : 'Unexpected fault.';
 }

@@ -1,40 +1,11 @@
 import { unescape as decodePercent } from 'node:querystring';
-import { decode } from 'html-entities';
 import type { SongInput } from '../../db/queries/songs.ts';
-import { type NotASong, notASong } from './not-a-song.ts';
-import { playsSomewhere, type Regions, regionsOf } from './regions.ts';
+import { notASong } from './not-a-song.ts';
+import { playsSomewhere, regionsOf } from './regions.ts';
+import type { VideoReason } from './rejections.ts';
+import { unescaped } from './unescaped.ts';
 import type { YouTubeVideo } from './youtube.ts';
-
-/** Why a video is no song for the catalogue. */
-export type LeaveOutReason =
-  | 'not-public'
-  | 'not-creative-commons'
-  | 'not-embeddable'
-  | 'blocked-everywhere'
-  | 'not-music'
-  | 'live'
-  | 'no-duration'
-  | 'too-short'
-  | 'too-long'
-  | NotASong;
-
-/** The reasons as people read them, after "it is" or a number; `gone` is for ids that YouTube does not know. */
-export const LEAVE_OUT_WORDS: Readonly<Record<LeaveOutReason | 'gone', string>> = {
-  gone: 'private or not on YouTube any more',
-  'not-public': 'not public',
-  'not-creative-commons': 'not under a Creative Commons licence',
-  'not-embeddable': 'not allowed to play outside YouTube',
-  'blocked-everywhere': 'blocked in every country',
-  'not-music': 'not music, by YouTube’s own category',
-  live: 'a live stream or a premiere to come',
-  'no-duration': 'of unknown length',
-  'too-short': 'shorter than a song',
-  'too-long': 'longer than a song',
-  mix: 'a mix or compilation',
-  karaoke: 'a karaoke version',
-  tutorial: 'a tutorial',
-  podcast: 'a podcast',
-};
+import { isYouTubeShort } from './youtube-short.ts';
 
 /** Which lengths are a song's, in seconds; both ends belong to it. */
 export interface SongRules {
@@ -45,7 +16,7 @@ export interface SongRules {
 /** One minute to a quarter of an hour. */
 export const DEFAULT_SONG_RULES: SongRules = { minSeconds: 60, maxSeconds: 900 };
 
-export type VideoVerdict = { readonly song: SongInput } | { readonly leftOut: LeaveOutReason };
+export type VideoVerdict = { readonly song: SongInput } | { readonly leftOut: VideoReason };
 
 /** YouTube's own limit; a longer text is not its. */
 const DESCRIPTION_BYTES = 5_000;
@@ -66,20 +37,21 @@ export function videoToSong(
   const { id, snippet, contentDetails, status, topicDetails } = video;
   const seconds = durationSeconds(contentDetails.duration) ?? 0;
   const regions = regionsOf(contentDetails.regionRestriction);
-  const title = decode(snippet.title);
-  const channel = decode(snippet.channelTitle);
-  const tags = snippet.tags.map((tag) => decode(tag));
+  const title = unescaped(snippet.title);
+  const channel = unescaped(snippet.channelTitle);
+  const tags = snippet.tags.map(unescaped);
   const leftOut =
-    notAllowed(status, regions) ??
+    notAllowed(video) ??
     notMusic(snippet) ??
     notOneSong(seconds, rules) ??
+    (isYouTubeShort({ video, title, seconds }) ? 'youtube-short' : undefined) ??
     notASong({ title, tags, seconds });
   if (leftOut !== undefined) return { leftOut };
   return {
     song: {
       video_id: id,
       title,
-      description: cutToBytes(decode(snippet.description), DESCRIPTION_BYTES),
+      description: cutToBytes(unescaped(snippet.description), DESCRIPTION_BYTES),
       tags,
       channel,
       channel_id: snippet.channelId,
@@ -94,24 +66,32 @@ export function videoToSong(
       fetched_at: fetchedAt,
       regions_allowed: regions.allowed,
       regions_blocked: regions.blocked,
+      made_for_kids: status.madeForKids ?? null,
     },
   };
 }
 
-function notAllowed(status: YouTubeVideo['status'], regions: Regions): LeaveOutReason | undefined {
-  if (status.privacyStatus !== 'public') return 'not-public';
-  if (status.license !== 'creativeCommon') return 'not-creative-commons';
-  if (!status.embeddable) return 'not-embeddable';
-  return playsSomewhere(regions) ? undefined : 'blocked-everywhere';
+function notAllowed(video: YouTubeVideo): VideoReason | undefined {
+  if (video.status.privacyStatus !== 'public') return 'not-public';
+  if (video.status.license !== 'creativeCommon') return 'not-creative-commons';
+  return notPlayable(video);
 }
 
-function notMusic({ categoryId, liveBroadcastContent }: YouTubeVideo['snippet']): LeaveOutReason | undefined {
+/** Why a video cannot be shown to everybody in a channel, whatever it is and whatever its licence. */
+export function notPlayable({ contentDetails, status }: YouTubeVideo): VideoReason | undefined {
+  if (!status.embeddable) return 'not-embeddable';
+  if (contentDetails.contentRating?.ytRating === 'ytAgeRestricted') return 'age-restricted';
+  return playsSomewhere(regionsOf(contentDetails.regionRestriction)) ? undefined : 'blocked-everywhere';
+}
+
+function notMusic({ categoryId, liveBroadcastContent }: YouTubeVideo['snippet']): VideoReason | undefined {
   if (categoryId !== MUSIC_CATEGORY) return 'not-music';
-  return liveBroadcastContent === 'none' ? undefined : 'live';
+  if (liveBroadcastContent === 'none') return undefined;
+  return liveBroadcastContent === 'upcoming' ? 'upcoming' : 'live';
 }
 
 /** A stream that has not ended says it lasts no time at all. */
-function notOneSong(seconds: number, { minSeconds, maxSeconds }: SongRules): LeaveOutReason | undefined {
+function notOneSong(seconds: number, { minSeconds, maxSeconds }: SongRules): VideoReason | undefined {
   if (seconds === 0) return 'no-duration';
   if (seconds < minSeconds) return 'too-short';
   return seconds > maxSeconds ? 'too-long' : undefined;

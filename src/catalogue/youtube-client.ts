@@ -7,12 +7,19 @@ import { QuotaExceededError } from './errors/quota-exceeded-error.ts';
 import { RateLimitedError } from './errors/rate-limited-error.ts';
 import { YouTubeUnavailableError } from './errors/youtube-unavailable-error.ts';
 import type { QuotaLedger } from './quota/quota-ledger.ts';
-import { type CallOptions, IDS_PER_CALL, type YouTubeClient } from './youtube.ts';
-import { channelsBody, playlistItemsBody, searchBody, videosBody } from './youtube-bodies.ts';
+import { videosBody } from './videos-body.ts';
+import { type CallOptions, type ChannelName, IDS_PER_CALL, type YouTubeClient } from './youtube.ts';
+import { channelsBody, playlistItemsBody, searchBody } from './youtube-bodies.ts';
 import { toFault, type YouTubeFault } from './youtube-faults.ts';
 
 const MUSIC = '10';
 const PAGE_SIZE = 50;
+
+/** Parts cost nothing by themselves: a call is one unit whatever it asks for. */
+const VIDEO_PARTS = 'snippet,contentDetails,status,topicDetails,liveStreamingDetails,player';
+
+/** Side of the square that a player must fit in, so that its size tells the video's shape. */
+const PLAYER_SIDE = 720;
 
 /** Tries of one call, the first included. Each may cost one of the day's 100 searches. */
 const TRIES = 3;
@@ -25,7 +32,7 @@ export interface YouTubeClientDeps {
   readonly apiKey: string;
   /** Origin to ask instead of YouTube's, for a proxy or a test server. A path in it is not used. */
   readonly rootUrl?: string | undefined;
-  /** Where every request is written down before it is sent, and what refuses those the day has no unit for. */
+  /** Where every request is recorded before it is sent, and what refuses those the day has no unit for. */
   readonly quota: Pick<QuotaLedger, 'take' | 'exhaust'>;
   readonly logger: Logger;
   readonly now: () => Date;
@@ -120,24 +127,18 @@ export function createYouTubeClient(deps: YouTubeClientDeps): YouTubeClient {
     async videos(ids, options = {}) {
       if (ids.length > IDS_PER_CALL)
         throw new RangeError(`expected at most ${IDS_PER_CALL} ids, got ${ids.length}`);
-      if (ids.length === 0) return [];
+      if (ids.length === 0) return { videos: [], unreadable: new Set(), nameless: false };
       return call('videos', 'read', videosBody, options, (request) =>
         // One comma-separated id: as repeated parameters they would count against the address's length.
         api.videos.list(
-          { part: ['snippet,contentDetails,status,topicDetails'], id: [ids.join(',')] },
+          { part: [VIDEO_PARTS], id: [ids.join(',')], maxHeight: PLAYER_SIDE, maxWidth: PLAYER_SIDE },
           request,
         ),
       );
     },
-    channelId: (name, options = {}) =>
+    channel: (by, options = {}) =>
       call('channels', 'read', channelsBody, options, (request) =>
-        api.channels.list(
-          {
-            part: ['id'],
-            ...('handle' in name ? { forHandle: name.handle } : { forUsername: name.username }),
-          },
-          request,
-        ),
+        api.channels.list({ part: ['snippet'], ...channelFilter(by) }, request),
       ),
     playlistItems: (playlistId, options = {}) =>
       call('playlistItems', 'read', playlistItemsBody, options, (request) =>
@@ -152,6 +153,11 @@ export function createYouTubeClient(deps: YouTubeClientDeps): YouTubeClient {
         ),
       ),
   };
+}
+
+function channelFilter(by: ChannelName | { readonly id: string }) {
+  if ('id' in by) return { id: [by.id] };
+  return 'handle' in by ? { forHandle: by.handle } : { forUsername: by.username };
 }
 
 function parse<S extends z.ZodType>(schema: S, data: unknown, status: number): z.output<S> {

@@ -19,6 +19,8 @@ export interface SearchOptions extends CallOptions {
 export interface IdPage {
   readonly videoIds: readonly string[];
   readonly nextPageToken: string | undefined;
+  /** Items of the answer that name no video, though they should; they are passed over. */
+  readonly skipped: number;
 }
 
 export interface SearchPage extends IdPage {
@@ -31,8 +33,22 @@ export interface PlaylistPage extends IdPage {
   readonly total: number | undefined;
 }
 
-/** What people call a channel by. */
+/** What YouTube looks a channel up by: two name spaces, in which one name may be two people's. */
 export type ChannelName = { readonly handle: string } | { readonly username: string };
+
+export interface YouTubeChannel {
+  readonly id: string;
+  /** As its owner calls it; may be empty. It is YouTube's text: it is shown, not stored. */
+  readonly title: string;
+}
+
+export interface VideosAnswer {
+  readonly videos: readonly YouTubeVideo[];
+  /** Ids that the answer has, but without what decides about a song: neither known nor gone. */
+  readonly unreadable: ReadonlySet<string>;
+  /** Whether an item does not even say which video it is, so that no absent id can be said to be gone. */
+  readonly nameless: boolean;
+}
 
 /** What the catalogue reads of a video, in the API's own words. */
 export interface YouTubeVideo {
@@ -54,25 +70,42 @@ export interface YouTubeVideo {
     readonly regionRestriction:
       | { readonly allowed?: readonly string[] | undefined; readonly blocked?: readonly string[] | undefined }
       | undefined;
+    /** `ytAgeRestricted` for adults only. */
+    readonly contentRating?: { readonly ytRating?: string | undefined } | undefined;
   };
-  readonly status: { readonly license: string; readonly embeddable: boolean; readonly privacyStatus: string };
+  readonly status: {
+    readonly license: string;
+    readonly embeddable: boolean;
+    readonly privacyStatus: string;
+    readonly madeForKids?: boolean | undefined;
+  };
+  /** When a premiere or a live stream is to begin; undefined for anything else. */
+  readonly startsAt?: Date | undefined;
+  /** The size of a player within a square, which has the video's shape; undefined where YouTube does not know it. */
+  readonly player?: { readonly embedWidth?: number | undefined; readonly embedHeight?: number | undefined };
   readonly topicDetails: { readonly topicCategories: readonly string[] };
 }
 
 /**
- * The questions the catalogue has for the YouTube Data API. Every HTTP request is written down in the quota ledger
+ * The questions the catalogue has for the YouTube Data API. Every HTTP request is recorded in the quota ledger
  * before it is sent. Every method throws QuotaExceededError, KeyInvalidError, RateLimitedError,
  * YouTubeUnavailableError, YouTubeRequestError, or the signal's reason.
  */
 export interface YouTubeClient {
   /** Ids of Creative Commons, embeddable music videos for some words; a search's text is cut, so it is not read. */
   search(query: string, options?: SearchOptions): Promise<SearchPage>;
-  /** Full facts about at most 50 videos; an id that is absent from the answer is deleted or private. */
-  videos(ids: readonly string[], options?: CallOptions): Promise<YouTubeVideo[]>;
+  /**
+   * Full facts about at most 50 videos; an id that is absent from the answer is deleted or private, unless the answer has an
+   * item without an id.
+   */
+  videos(ids: readonly string[], options?: CallOptions): Promise<VideosAnswer>;
   /** Ids of a playlist's videos, in its order. */
   playlistItems(playlistId: string, options?: CallOptions): Promise<PlaylistPage>;
-  /** The id of the channel of that name, or undefined where there is none. */
-  channelId(name: ChannelName, options?: CallOptions): Promise<string | undefined>;
+  /** The channel of that name or id, or undefined where there is none. */
+  channel(
+    by: ChannelName | { readonly id: string },
+    options?: CallOptions,
+  ): Promise<YouTubeChannel | undefined>;
 }
 
 /** The most ids one `videos` call takes. */

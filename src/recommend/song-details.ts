@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type SongRow, songById, songScores } from '../../db/queries/song-details.ts';
-import { type FoundSong, songsById, songsByTitle } from '../../db/queries/song-search.ts';
+import { type FoundSong, findSongs, songsById } from '../../db/queries/song-search.ts';
 import { songTallies, type Tally } from '../../db/queries/votes.ts';
 import type { Schema } from '../../db/schema.ts';
 import { explain } from '../classifier/explain.ts';
@@ -116,8 +116,7 @@ async function find(
   const byId = videoId === undefined ? undefined : await songById(db, videoId);
   if (byId !== undefined) return { song: byId, alternatives: [] };
   // Also for what may be an id: a word of a title may have eleven letters too.
-  const [best, ...alternatives] =
-    wanted.trim() === '' ? [] : await songsByTitle(db, wanted, 1 + ALTERNATIVES);
+  const [best, ...alternatives] = wanted.trim() === '' ? [] : await findSongs(db, wanted, 1 + ALTERNATIVES);
   const song = best && (await songById(db, best.videoId));
   if (song === undefined) throw unknownSong(wanted);
   return { song, alternatives };

@@ -21,7 +21,12 @@ const SHORT_LINE = 60;
  * Unicode in compatibility form (NFKC) without lone surrogates. Emoji, emoticons and hashtags stay: they carry mood.
  */
 export function cleanText(raw: string): string {
-  return (SUSPECT.test(raw) ? withoutMarkup(raw) : raw).toWellFormed().normalize('NFKC');
+  return compatible(SUSPECT.test(raw) ? withoutMarkup(raw) : raw);
+}
+
+/** Unicode in compatibility form (NFKC) without lone surrogates: letters that are styled or full-width are letters. */
+export function compatible(text: string): string {
+  return text.toWellFormed().normalize('NFKC');
 }
 
 function withoutMarkup(raw: string): string {

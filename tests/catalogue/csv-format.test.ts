@@ -4,7 +4,7 @@ import { guardCell, unguardCell } from '../../src/catalogue/csv-format.ts';
 
 const cell = fc.oneof(
   fc.string(),
-  fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '\n', 'a') }),
+  fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '＝', ';', '\t', '\r', '\n', 'a') }),
 );
 
 describe('guarding cells', () => {
@@ -13,7 +13,12 @@ describe('guarding cells', () => {
     ['+49', "'+49"],
     ['-x', "'-x"],
     ['@SUM(A1)', "'@SUM(A1)"],
-    ['\t=1', "'\t=1"],
+    ['\t=1', "'\t'=1"],
+    ['＝1', "'＝1"],
+    ['x;=cmd', "x;'=cmd"],
+    ["x;'=cmd", "x;''=cmd"],
+    ['a\n- b', "a\n'- b"],
+    ['a;b-c', 'a;b-c'],
     ["'=1", "''=1"],
     ["it's", "it's"],
     ["'tis", "'tis"],
@@ -25,7 +30,7 @@ describe('guarding cells', () => {
   test('leaves nothing a spreadsheet would run, and is undone exactly', () => {
     fc.assert(
       fc.property(cell, (text) => {
-        expect(guardCell(text)).not.toMatch(/^[=+\-@\t\r\n]/);
+        expect(guardCell(text)).not.toMatch(/^[\t\r\n]|(?:^|[;\t\r\n])[=+\-@＝＋－＠]/);
         expect(unguardCell(guardCell(text))).toBe(text);
       }),
     );

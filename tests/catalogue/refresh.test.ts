@@ -65,7 +65,7 @@ async function scene(open: () => Promise<Database>, songs: readonly SongInput[],
 }
 
 describeEachDatabase('refresh', (open) => {
-  test('reads songs anew that are older than 25 days, 50 a call, and no others', async () => {
+  test('reads songs again that are older than 25 days, 50 a call, and checks those whose text is not from YouTube', async () => {
     const due = Array.from({ length: 120 }, (_, n) =>
       aSong({ video_id: videoId(n), fetched_at: daysOld(26) }),
     );
@@ -76,16 +76,25 @@ describeEachDatabase('refresh', (open) => {
     ];
     const it = await scene(open, [...due, ...others]);
     const outcome = await it.run();
-    expect(outcome).toEqual({ refreshed: 120, updated: 0, takenOut: {}, expired: 0, units: { read: 3 } });
+    expect(outcome).toEqual({
+      refreshed: 120,
+      updated: 0,
+      checked: 2,
+      restored: 0,
+      takenOut: {},
+      unreadable: [],
+      expired: 0,
+      units: { read: 4 },
+    });
     const asked = it.youtube.requests.flatMap(({ query }) => query.get('id')?.split(',') ?? []);
-    expect(asked.toSorted()).toEqual(due.map(({ video_id }) => video_id));
+    expect(asked.toSorted()).toEqual([...due.map(({ video_id }) => video_id), videoId(201), videoId(202)]);
     const song = await it.song(0);
     expect(song.fetched_at).toEqual(new Date(NOW));
     expect(song.updated_at).toEqual(daysOld(40));
     expect(it.predicted).toEqual([]);
     expect(await latestRuns(it.database.db, 'refresh', 1)).toMatchObject([{ status: 'done', outcome }]);
     // What others keep of the day's budget is kept for this.
-    expect(it.spent).toMatchObject({ taken: { read: 3 }, kept: [0, 0, 0] });
+    expect(it.spent).toMatchObject({ taken: { read: 4 }, kept: [0, 0, 0, 0] });
     expect(await it.run()).toMatchObject({ refreshed: 0, units: { read: 0 } });
   });
 

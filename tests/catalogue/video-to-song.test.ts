@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  cutToBytes,
-  durationSeconds,
-  LEAVE_OUT_WORDS,
-  videoToSong,
-} from '../../src/catalogue/video-to-song.ts';
+import { LEAVE_OUT_WORDS } from '../../src/catalogue/rejections.ts';
+import { cutToBytes, durationSeconds, videoToSong } from '../../src/catalogue/video-to-song.ts';
 import type { YouTubeVideo } from '../../src/catalogue/youtube.ts';
 
 const FETCHED = new Date('2026-03-01T00:00:00Z');
@@ -15,12 +11,14 @@ function video({
   status = {},
   duration = 'PT3M5S',
   regionRestriction,
+  ytRating,
   topicCategories = [],
 }: {
   snippet?: Partial<YouTubeVideo['snippet']>;
   status?: Partial<YouTubeVideo['status']>;
   duration?: string | undefined;
   regionRestriction?: YouTubeVideo['contentDetails']['regionRestriction'];
+  ytRating?: string;
   topicCategories?: string[];
 }): YouTubeVideo {
   return {
@@ -36,7 +34,7 @@ function video({
       categoryId: '10',
       ...snippet,
     },
-    contentDetails: { duration, regionRestriction },
+    contentDetails: { duration, regionRestriction, contentRating: { ytRating } },
     status: { license: 'creativeCommon', embeddable: true, privacyStatus: 'public', ...status },
     topicDetails: { topicCategories },
   };
@@ -75,6 +73,7 @@ describe('a video becomes a song', () => {
         fetched_at: FETCHED,
         regions_allowed: null,
         regions_blocked: [],
+        made_for_kids: null,
       },
     });
   });
@@ -83,7 +82,9 @@ describe('a video becomes a song', () => {
     ['not-creative-commons', video({ status: { license: 'youtube' } })],
     ['not-embeddable', video({ status: { embeddable: false } })],
     ['not-public', video({ status: { privacyStatus: 'unlisted' } })],
-    ['live', video({ snippet: { liveBroadcastContent: 'upcoming' } })],
+    ['upcoming', video({ snippet: { liveBroadcastContent: 'upcoming' } })],
+    ['live', video({ snippet: { liveBroadcastContent: 'live' } })],
+    ['age-restricted', video({ ytRating: 'ytAgeRestricted' })],
     ['blocked-everywhere', video({ regionRestriction: { allowed: [] } })],
     ['not-music', video({ snippet: { categoryId: '27' } })],
     ['not-music', video({ snippet: { categoryId: undefined } })],
@@ -93,7 +94,7 @@ describe('a video becomes a song', () => {
     ['too-long', video({ duration: 'PT15M1S' })],
     ['mix', video({ snippet: { title: 'Top 10 songs' } })],
     ['karaoke', video({ snippet: { title: 'A &lt;Karaoke Version&gt;' } })],
-    ['karaoke', video({ snippet: { title: 'A - Karaoke', tags: ['Off &#86;ocal'] } })],
+    ['karaoke', video({ snippet: { title: 'A - Karaoke', tags: ['Singer&#39;s off vocal'] } })],
     ['tutorial', video({ snippet: { title: 'Piano tutorial' } })],
     ['podcast', video({ snippet: { title: 'Podcast 12' } })],
   ])('unless it is %s', (leftOut, candidate) => {

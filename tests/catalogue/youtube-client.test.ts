@@ -19,6 +19,7 @@ describe('asking YouTube', () => {
     expect(second).toEqual({
       videoIds: Array.from({ length: 10 }, (_, n) => id(50 + n)),
       nextPageToken: undefined,
+      skipped: 0,
       published: { from: new Date('2024-03-01T12:00:00Z'), to: new Date('2024-03-01T12:00:00Z') },
     });
     expect(Object.fromEntries(server.requests[0]?.query ?? [])).toEqual({
@@ -62,7 +63,7 @@ describe('asking YouTube', () => {
       to: new Date('2021-01-15T00:00:00Z'),
     });
     const empty = await client.search('chill', { publishedAfter: new Date('2025-01-01T00:00:00Z') });
-    expect(empty).toEqual({ videoIds: [], nextPageToken: undefined, published: undefined });
+    expect(empty).toEqual({ videoIds: [], nextPageToken: undefined, skipped: 0, published: undefined });
   });
 
   test('what a search names beside videos is left out, its dates too', async () => {
@@ -81,6 +82,7 @@ describe('asking YouTube', () => {
     expect(await client.search('chill')).toEqual({
       videoIds: [id(1)],
       nextPageToken: undefined,
+      skipped: 0,
       published: { from: new Date(snippet.publishedAt), to: new Date(snippet.publishedAt) },
     });
   });
@@ -91,7 +93,7 @@ describe('asking YouTube', () => {
     const status = { license: 'creativeCommon', embeddable: true, privacyStatus: 'public' };
     const item = { id: id(1), snippet, contentDetails: { duration: 'PT3M' }, status, topicDetails: null };
     server.failNext('videos', { kind: 'body', body: { items: [item] } });
-    expect(await client.videos([id(1)])).toMatchObject([
+    expect((await client.videos([id(1)])).videos).toMatchObject([
       { snippet: { publishedAt: undefined, tags: [] }, topicDetails: { topicCategories: [] } },
     ]);
   });
@@ -103,7 +105,7 @@ describe('asking YouTube', () => {
       { id: id(1), title: 'Rock & Roll', description, tags: ['a', 'b'], topicCategories: ['x/Rock_music'] },
       { id: id(2), privacyStatus: 'private' },
     ]);
-    const videos = await client.videos([id(1), id(2), id(3)]);
+    const { videos } = await client.videos([id(1), id(2), id(3)]);
     expect(videos).toHaveLength(1);
     expect(videos[0]).toMatchObject({
       id: id(1),
@@ -122,7 +124,7 @@ describe('asking YouTube', () => {
       { id: id(2), categoryId: '27', regionRestriction: { blocked: ['DE', 'JP'] } },
       { id: id(3), categoryId: null, regionRestriction: { allowed: [] } },
     ]);
-    const videos = await client.videos([id(1), id(2), id(3)]);
+    const { videos } = await client.videos([id(1), id(2), id(3)]);
     expect(videos.map(({ snippet }) => snippet.categoryId)).toEqual(['10', '27', undefined]);
     expect(videos.map(({ contentDetails }) => contentDetails.regionRestriction)).toEqual([
       undefined,
@@ -132,7 +134,7 @@ describe('asking YouTube', () => {
   });
 
   test('no ids cost no request, more than 50 are refused', async () => {
-    expect(await youtube.client.videos([])).toEqual([]);
+    expect(await youtube.client.videos([])).toMatchObject({ videos: [] });
     await expect(youtube.client.videos(Array.from({ length: 51 }, (_, n) => id(n)))).rejects.toThrow(
       RangeError,
     );
@@ -147,10 +149,11 @@ describe('asking YouTube', () => {
     expect(first).toEqual({
       videoIds: Array.from({ length: 50 }, (_, n) => id(n)),
       nextPageToken: expect.any(String),
+      skipped: 0,
       total: 51,
     });
     const second = await client.playlistItems('PLx', { pageToken: first.nextPageToken });
-    expect(second).toEqual({ videoIds: [id(50)], nextPageToken: undefined, total: 51 });
+    expect(second).toEqual({ videoIds: [id(50)], nextPageToken: undefined, skipped: 0, total: 51 });
     expect(await client.playlistItems('PLempty')).toMatchObject({ videoIds: [], total: 0 });
     expect(await thrownBy(client.playlistItems('PLgone'))).toMatchObject({
       name: 'YouTubeRequestError',
@@ -164,16 +167,21 @@ describe('asking YouTube', () => {
     expect(await youtube.client.playlistItems('PLx')).toMatchObject({ videoIds: [], total: undefined });
   });
 
-  test('a channel is found by its handle and by its old username', async () => {
+  test('a channel is found by its handle, its old username and its id', async () => {
     const { server, client } = youtube;
-    server.setChannels([{ id: CHANNEL, handle: '@Calm-Music', username: 'calmmusic' }]);
-    expect(await client.channelId({ handle: '@calm-music' })).toBe(CHANNEL);
-    expect(await client.channelId({ username: 'CalmMusic' })).toBe(CHANNEL);
-    expect(await client.channelId({ handle: '@nobody' })).toBeUndefined();
+    server.setChannels([
+      { id: CHANNEL, handle: '@Calm-Music', username: 'calmmusic', title: 'Calm & Music' },
+    ]);
+    const channel = { id: CHANNEL, title: 'Calm & Music' };
+    expect(await client.channel({ handle: '@calm-music' })).toEqual(channel);
+    expect(await client.channel({ username: 'CalmMusic' })).toEqual(channel);
+    expect(await client.channel({ id: CHANNEL })).toEqual(channel);
+    expect(await client.channel({ handle: '@nobody' })).toBeUndefined();
     expect(server.requests.map(({ query }) => Object.fromEntries(query))).toEqual([
-      { part: 'id', forHandle: '@calm-music' },
-      { part: 'id', forUsername: 'CalmMusic' },
-      { part: 'id', forHandle: '@nobody' },
+      { part: 'snippet', forHandle: '@calm-music' },
+      { part: 'snippet', forUsername: 'CalmMusic' },
+      { part: 'snippet', id: CHANNEL },
+      { part: 'snippet', forHandle: '@nobody' },
     ]);
   });
 });
@@ -183,7 +191,7 @@ describe('the ledger', () => {
     const { client, spent } = youtube;
     await client.search('chill', { keep: 3 });
     await client.videos([id(1)], { keep: 100 });
-    await client.channelId({ handle: '@x' });
+    await client.channel({ handle: '@x' });
     await client.playlistItems('PLx').catch(() => 'no such playlist');
     expect(spent.taken).toEqual({ search: 1, read: 3 });
     expect(spent.kept).toEqual([3, 100, undefined, undefined]);

@@ -201,7 +201,7 @@ describe('what goes wrong is told apart, and the key stays out of it', () => {
         search: () => client.search('chill'),
         videos: () => client.videos([VIDEO]),
         playlistItems: () => client.playlistItems('PLx'),
-        channels: () => client.channelId({ handle: '@x' }),
+        channels: () => client.channel({ handle: '@x' }),
       }[resource];
       const bucket = resource === 'search' ? 'search' : 'read';
       expect(await thrownBy(call())).toMatchObject({ name: 'QuotaExceededError', bucket });
@@ -234,11 +234,7 @@ describe('what goes wrong is told apart, and the key stays out of it', () => {
       'search',
       { items: [{ id: { videoId: VIDEO }, snippet: { publishedAt: 'lately' } }] },
     ],
-    [
-      'an item without its licence',
-      'videos',
-      { items: [{ id: VIDEO, snippet: { title: 'x' }, contentDetails: {} }] },
-    ],
+    ['videos that are no list', 'videos', { items: { id: VIDEO } }],
     ['a playlist without items', 'playlistItems', { pageInfo: { totalResults: 3 } }],
     ['no answer about channels', 'channels', {}],
     [
@@ -253,7 +249,7 @@ describe('what goes wrong is told apart, and the key stays out of it', () => {
       search: () => client.search('chill'),
       videos: () => client.videos([VIDEO]),
       playlistItems: () => client.playlistItems('PLx'),
-      channels: () => client.channelId({ username: 'x' }),
+      channels: () => client.channel({ username: 'x' }),
     }[resource];
     expect(await thrownBy(call())).toMatchObject({ name: 'YouTubeUnavailableError', kind: 'body' });
   });

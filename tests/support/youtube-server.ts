@@ -53,6 +53,9 @@ export interface SeenRequest {
   items?: number;
 }
 
+/** Makes another item of one, given its place in the answer. */
+export type Spoil = (item: Record<string, unknown>, index: number) => unknown;
+
 export interface YouTubeServerOptions {
   readonly apiKey: string;
   /** Requests a day; without limit where none is named. */
@@ -81,6 +84,8 @@ export interface YouTubeServer {
   resetQuota(): void;
   /** The next requests for the resource go wrong like this, one fault a request. */
   failNext(resource: Resource, ...faults: Fault[]): void;
+  /** Changes items of good answers for the resource, as the API is reported to do now and then; undefined ends it. */
+  spoil(resource: Resource, spoil: Spoil | undefined): void;
   /** Every request for the resource goes wrong like this from now on; undefined ends it. */
   failAlways(resource: Resource, fault: Fault | undefined): void;
   close(): Promise<void>;
@@ -99,6 +104,7 @@ export async function startYouTubeServer({
   const requests: SeenRequest[] = [];
   const queued = new Map<string, Fault[]>();
   const always = new Map<string, Fault>();
+  const spoils = new Map<string, Spoil>();
   const spent = { search: 0, read: 0 };
   let content: FakeContent = { videos: [], playlists: {}, channels: [] };
   let catalogue: FakeCatalogue | undefined;
@@ -121,7 +127,9 @@ export async function startYouTubeServer({
       return quotaFault === 429 ? SEARCHES_PER_DAY : QUOTA_EXCEEDED;
     }
     catalogue ??= catalogueOf(content);
-    return unknownParameter(query, handler.parameters) ?? handler.answer({ query, generation }, catalogue);
+    const answer =
+      unknownParameter(query, handler.parameters) ?? handler.answer({ query, generation }, catalogue);
+    return spoiled(answer, spoils.get(resource));
   }
 
   const server = createServer((request, response) => {
@@ -160,6 +168,10 @@ export async function startYouTubeServer({
     failNext(resource, ...faults) {
       queued.set(resource, [...(queued.get(resource) ?? []), ...faults]);
     },
+    spoil(resource, spoil) {
+      if (spoil === undefined) spoils.delete(resource);
+      else spoils.set(resource, spoil);
+    },
     failAlways(resource, fault) {
       if (fault === undefined) always.delete(resource);
       else always.set(resource, fault);
@@ -171,6 +183,12 @@ export async function startYouTubeServer({
       await closed;
     },
   };
+}
+
+function spoiled(answer: Answer, spoil: Spoil | undefined): Answer {
+  if (spoil === undefined || !('items' in answer.body) || !Array.isArray(answer.body.items)) return answer;
+  const items = answer.body.items.map((item: object, index) => spoil({ ...item }, index));
+  return { ...answer, body: { ...answer.body, items } };
 }
 
 function isResource(name: string): name is Resource {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { countReadBefore, type LatelyBrought, latelyBrought } from '../../../db/queries/quota.ts';
 import type { Schema } from '../../../db/schema.ts';
 import { freshSince } from '../../text/text-age.ts';
+import { callsToCheck } from '../check-songs.ts';
 import { IDS_PER_CALL } from '../youtube.ts';
 import type { BucketState, QuotaLedger, QuotaState } from './quota-ledger.ts';
 
@@ -33,10 +34,11 @@ export async function forecast({ db, quota, now }: ForecastDeps): Promise<Foreca
   return { ...state, songs: songsLeft(state, lately, reserve) };
 }
 
-/** Reads to keep for refreshing, today and tomorrow, the songs whose text gets too old. */
+/** Reads to keep for refreshing, today and tomorrow, the songs whose text gets too old, and for checking others today. */
 export async function refreshReserve(db: Kysely<Schema>, now: Date): Promise<number> {
   const dueUntilTomorrow = freshSince(new Date(now.getTime() + DAY_MS));
-  return Math.max(LEAST_RESERVE, Math.ceil((await countReadBefore(db, dueUntilTomorrow)) / IDS_PER_CALL));
+  const texts = Math.ceil((await countReadBefore(db, dueUntilTomorrow)) / IDS_PER_CALL);
+  return Math.max(LEAST_RESERVE, texts + (await callsToCheck({ db, now: () => now })));
 }
 
 function songsLeft(

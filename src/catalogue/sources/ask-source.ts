@@ -26,6 +26,8 @@ type AskDeps = Pick<IngestDeps, 'database' | 'youtube' | 'logger' | 'now'>;
 /** A page of a source, as much of it as matters here. */
 interface Asked {
   readonly videoIds: readonly string[];
+  /** Items of the page that named none. */
+  readonly skipped: number;
   /** Where the source stands, told how many of the videos were new; `idle` for a page that was there before. */
   after(fresh: number): {
     readonly cursor: object;
@@ -35,7 +37,7 @@ interface Asked {
 }
 
 /**
- * Asks a source for its next page and takes its videos down as candidates, together with where the source stands now.
+ * Asks a source for its next page and records its videos as candidates, together with where the source stands now.
  * One that YouTube refuses is left alone for a week.
  *
  * @throws as the {@link YouTubeClient} does, but for refusals.
@@ -81,6 +83,7 @@ export async function askSource(
     });
     return added;
   });
+  outcome.skipped += asked.skipped;
   outcome.found += ids.length;
   outcome.known += ids.length - fresh;
 }
@@ -96,9 +99,15 @@ async function askSearch({ youtube, now }: AskDeps, source: Source, options: Cal
   const at = now();
   const cursor = readSearchCursor(source.cursor);
   const next = nextSearch(cursor, at);
-  if ('restingUntil' in next) return { videoIds: [], after: () => ({ cursor: cursor ?? {}, ...next }) };
+  if ('restingUntil' in next) {
+    return { videoIds: [], skipped: 0, after: () => ({ cursor: cursor ?? {}, ...next }) };
+  }
   const page = await youtube.search(source.query, { ...next.ask, ...options });
-  return { videoIds: page.videoIds, after: () => afterSearch(cursor, page, at) };
+  return {
+    videoIds: page.videoIds,
+    skipped: page.skipped,
+    after: () => afterSearch(cursor, page, at),
+  };
 }
 
 async function askList({ youtube, now }: AskDeps, source: Source, options: CallOptions): Promise<Asked> {
@@ -109,6 +118,7 @@ async function askList({ youtube, now }: AskDeps, source: Source, options: CallO
   const { cursor, page } = await readListPage(youtube, playlistId, stored, options);
   return {
     videoIds: page.videoIds,
+    skipped: page.skipped,
     after: (fresh) => ({
       ...afterListPage(cursor, { kind, page, fresh, now: now() }),
       idle: isOnWayBack(cursor, fresh),

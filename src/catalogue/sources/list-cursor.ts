@@ -29,6 +29,12 @@ export type ListCursor = z.infer<typeof schema>;
 
 const BEGINNING: ListCursor = { pageToken: null, round: 'whole', fresh: 0, fruitless: 0, again: false };
 
+/**
+ * The beginning of a list that has been gone through before and whose videos were forgotten: it passes over what is known, and its pages
+ * say nothing about what it is worth until it comes to something new.
+ */
+export const ONCE_MORE: ListCursor = { ...BEGINNING, again: true };
+
 /** A stored cursor; the beginning for one of another release. */
 export function readListCursor(stored: unknown): ListCursor {
   return schema.safeParse(stored).data ?? BEGINNING;

@@ -33,6 +33,15 @@ const NUMBER = /^#?\d{1,9}$/;
 /** What adding a source did: nothing where it was followed already. */
 export type AddOutcome = 'added' | 'resumed' | 'known';
 
+export interface AddedSource {
+  readonly source: SourceView;
+  readonly outcome: AddOutcome;
+  /** How YouTube calls the channel now, for people to see whose it is; it is not stored. */
+  readonly title: string | undefined;
+  /** The handle that was taken for an old address, which may have meant another channel. */
+  readonly guessed: string | undefined;
+}
+
 /** All sources but the removed ones: the best yield lately first, paused ones last. */
 export async function listSources({ db, now }: SourcesDeps): Promise<SourceView[]> {
   return (await sourceRows(db)).map((row) => toView(row, now())).sort(byYield);
@@ -46,16 +55,15 @@ export async function listSources({ db, now }: SourcesDeps): Promise<SourceView[
  * @throws UserError `no-source` (empty text or one that is too long), `unknown-channel`, `unknown-playlist`, `unknown-video`,
  * `no-youtube-key`, `quota-spent`, `youtube-unavailable`
  */
-export async function addSource(
-  deps: AddSourceDeps,
-  text: string,
-): Promise<{ readonly source: SourceView; readonly outcome: AddOutcome }> {
+export async function addSource(deps: AddSourceDeps, text: string): Promise<AddedSource> {
   const { db, now } = deps;
   const parsed = parseSource(text);
-  const source = 'kind' in parsed ? parsed : await lookUp(deps, parsed);
+  const looked =
+    'kind' in parsed ? { source: parsed, title: undefined, guessed: undefined } : await lookUp(deps, parsed);
+  const { source, guessed } = looked;
   const label = 'lookup' in parsed ? labelOf(parsed.lookup) : '';
   const known = await sourceIdOf(db, source);
-  if (known === undefined && 'kind' in parsed) await checkListed(deps, source);
+  const title = known === undefined && 'kind' in parsed ? await checkListed(deps, source) : looked.title;
   const added = known === undefined ? await insertSource(db, { ...source, label }) : undefined;
   // Where it was not there and yet was not added, somebody else was a moment faster.
   const sourceId = added ?? known ?? (await sourceIdOf(db, source));
@@ -65,7 +73,7 @@ export async function addSource(
   const [row] = await sourceRows(db, sourceId);
   if (row === undefined) throw new UserError('unknown-source', 'Somebody has just removed that source.');
   const outcome = added !== undefined ? 'added' : resumed ? 'resumed' : 'known';
-  return { source: toView(row, now()), outcome };
+  return { source: toView(row, now()), outcome, title, guessed };
 }
 
 /**

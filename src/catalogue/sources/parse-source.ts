@@ -11,8 +11,14 @@ export interface NamedSource {
   readonly query: string;
 }
 
+/**
+ * What a channel is called by in addresses. YouTube's API knows handles and old user names, but not the custom names of
+ * `youtube.com/c/Name` and `youtube.com/Name`: most of them became handles, and some belong to somebody else's now.
+ */
+export type AddressedName = ChannelName | { readonly custom: string };
+
 /** What a text names: a source, a channel by another name than its id, or a video, whose channel is meant. */
-export type ParsedSource = NamedSource | { readonly lookup: ChannelName } | { readonly videoId: string };
+export type ParsedSource = NamedSource | { readonly lookup: AddressedName } | { readonly videoId: string };
 
 const MOST_CHARACTERS = 100;
 const CHANNEL = /^UC[\w-]{22}$/;
@@ -23,6 +29,20 @@ const PLAYLIST = /^(?:PL|OLAK5uy_)[\w-]{1,60}$/;
 const BARE_PLAYLIST = /^(?:PL(?:[\dA-F]{16}|[\w-]{32})|OLAK5uy_[\w-]{33})$/;
 /** Letters and digits of any script, and what YouTube allows between them. */
 const NAME = /^[\p{L}\p{M}\p{N}_.·-]{1,60}$/u;
+/** Pages of YouTube's own that stand where a channel's name may. */
+const PAGES = new Set(
+  (
+    'about account ads attribution_link audiolibrary c channel channels clip creators embed error explore favicon.ico feed feeds ' +
+    'gaming getpremium hashtag howyoutubeworks index jobs kids learning live logout movies music new news oembed oops ' +
+    'playlist playables podcasts post premium press redirect reporthistory results robots.txt shop shorts sitemap source sports ' +
+    'storefront studio t terms trending tv upload user v verify watch watch_videos yt'
+  ).split(' '),
+);
+const TABS = new Set(
+  'about channels community featured live playlists podcasts posts releases search shorts streams videos'.split(
+    ' ',
+  ),
+);
 /** With a scheme, or a host and something behind it. Words with a slash in them, as in AC/DC, are none. */
 const ADDRESS = /^(?:[a-z][a-z\d+.-]*:\/\/|www\.|(?:[\w-]+\.)+[a-z]{2,}[/?#]\S*$)/i;
 
@@ -53,7 +73,8 @@ function inAddress(address: URL): ParsedSource {
   const named =
     inChannelPath(first, second) ??
     (list === null ? undefined : listed(list)) ??
-    (videoId === undefined ? undefined : { videoId });
+    (videoId === undefined ? undefined : { videoId }) ??
+    (list === null && address.hostname !== 'youtu.be' ? bareName(first, second) : undefined);
   if (named !== undefined) return named;
   throw refusal(
     list === null
@@ -65,8 +86,15 @@ function inAddress(address: URL): ParsedSource {
 
 function inChannelPath(first: string, second: string): ParsedSource | undefined {
   if (first === 'channel' && CHANNEL.test(second)) return { kind: 'channel', query: second };
-  if ((first === 'c' || first === 'user') && NAME.test(second)) return { lookup: { username: second } };
+  if (first === 'user' && NAME.test(second)) return { lookup: { username: second } };
+  if (first === 'c' && NAME.test(second)) return { lookup: { custom: second } };
   return first.startsWith('@') ? handle(first) : undefined;
+}
+
+/** `youtube.com/Name`, or one of the tabs of that channel. */
+function bareName(first: string, second: string): ParsedSource | undefined {
+  const isPage = PAGES.has(first.toLowerCase()) || !NAME.test(first);
+  return isPage || !(second === '' || TABS.has(second)) ? undefined : { lookup: { custom: first } };
 }
 
 function handle(text: string): ParsedSource | undefined {

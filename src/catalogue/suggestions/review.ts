@@ -2,7 +2,7 @@ import type { SongInput } from '../../../db/queries/songs.ts';
 import { countWaitingSuggestions, oldestWaiting, type WaitingRow } from '../../../db/queries/suggestions.ts';
 import { UserError } from '../../errors/user-error.ts';
 import type { VideosRead } from '../read-videos.ts';
-import type { LeaveOutReason } from '../video-to-song.ts';
+import type { LeaveOutReason } from '../rejections.ts';
 import { readSuggested } from './read-song.ts';
 import { dropOldSuggestions, type SuggestDeps } from './suggest.ts';
 
@@ -11,7 +11,7 @@ export interface WaitingSuggestion extends WaitingRow {
   /** What YouTube says about the song now; undefined where it is none any more, or could not be asked. */
   readonly song: SongInput | undefined;
   /** Why it is no song any more. */
-  readonly leftOut: LeaveOutReason | 'gone' | undefined;
+  readonly leftOut: LeaveOutReason | undefined;
 }
 
 export interface Review {

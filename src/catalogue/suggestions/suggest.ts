@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import { settleCandidates } from '../../../db/queries/candidates.ts';
+import { declineVideo, undeclineVideo } from '../../../db/queries/declined-videos.ts';
 import { linkDuplicates } from '../../../db/queries/duplicates.ts';
+import { deleteOldLookUps, type LookUpLimits, takeLookUp } from '../../../db/queries/look-ups.ts';
 import { type SongInput, upsertSongs } from '../../../db/queries/songs.ts';
 import {
   deleteOldSuggestions,
@@ -13,9 +15,9 @@ import {
 } from '../../../db/queries/suggestions.ts';
 import type { Schema, SuggestionStatus } from '../../../db/schema.ts';
 import { UserError } from '../../errors/user-error.ts';
-import { videoIdOf } from '../../text/youtube-link.ts';
 import type { PredictSongs } from '../ingest.ts';
-import { neededClient, type ReadDeps, readSong } from './read-song.ts';
+import { checkRefusedLately, type ReadDeps, readSong } from './read-song.ts';
+import { suggestedVideo } from './suggested-video.ts';
 
 export interface SuggestDeps extends ReadDeps {
   readonly predictSongs: PredictSongs;
@@ -23,8 +25,9 @@ export interface SuggestDeps extends ReadDeps {
 
 export interface Suggested {
   readonly suggestionId: number;
-  /** What YouTube says about it now; nothing of it is stored before somebody accepts. */
-  readonly song: SongInput;
+  readonly videoId: string;
+  /** What YouTube says about it now, nothing of which is stored before somebody accepts; undefined without a key. */
+  readonly song: SongInput | undefined;
 }
 
 export interface Decided {
@@ -42,11 +45,21 @@ export const SUGGESTION_LIMITS = { perMember: 5, perGuild: 50 } as const;
 /** How long a suggestion waits for a decision, and how long a decision is remembered. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** How often members may have a link looked up, which costs a unit of what all share. */
+export const LOOK_UP_LIMITS: LookUpLimits = {
+  member: { most: 10, withinMs: 10 * 60 * 1000 },
+  guild: [
+    { most: 60, withinMs: 10 * 60 * 1000 },
+    { most: 300, withinMs: 24 * 60 * 60 * 1000 },
+  ],
+};
+
 /**
- * Takes down that a member proposes a song.
+ * Records that a member proposes a song. What can be told without YouTube is told first; without a key the rest waits for
+ * moderators as it is.
  *
  * @throws UserError `not-a-youtube-link`, `unknown-video`, `not-a-song` (with the reason in words), `song-known`,
- * `song-suggested`, `too-many-suggestions`, `no-youtube-key`, `quota-spent`, `youtube-unavailable`
+ * `song-suggested`, `too-many-suggestions`, `quota-spent`, `youtube-unavailable`
  */
 export async function suggest(
   deps: SuggestDeps,
@@ -55,32 +68,52 @@ export async function suggest(
     readonly memberId: string;
     readonly guildId: string | null;
     readonly channelId: string;
+    /** Whether it is a moderator, who may bring back what was declined. */
+    readonly evenIfDeclined?: boolean;
   },
 ): Promise<Suggested> {
   const { db, now } = deps;
   const { url, ...place } = request;
-  neededClient(deps);
-  const videoId = videoIdOf(url);
-  if (videoId === undefined) {
-    throw new UserError(
-      'not-a-youtube-link',
-      'I see no song in that link. A link from YouTube looks like `https://www.youtube.com/watch?v=…` or `https://youtu.be/…`.',
-    );
-  }
+  const videoId = suggestedVideo(url);
   await checkUnknown(db, videoId);
   await dropOldSuggestions(deps);
   const suggestion = { videoId, ...place };
   // Before the unit is spent, and once more below, when others may have been faster.
   const reason = await reasonNotToTake(db, suggestion, SUGGESTION_LIMITS);
   if (reason !== undefined) throw refusal(reason);
-  const song = await readSong(deps, videoId);
+  const song = deps.youtube === undefined ? undefined : await lookUp(deps, suggestion);
   const taken = await insertSuggestion(db, suggestion, SUGGESTION_LIMITS, now());
   if (typeof taken !== 'number') throw refusal(taken);
-  return { suggestionId: taken, song };
+  return { suggestionId: taken, videoId, song };
+}
+
+async function lookUp(
+  deps: SuggestDeps,
+  {
+    videoId,
+    ...who
+  }: { readonly videoId: string; readonly memberId: string; readonly guildId: string | null },
+): Promise<SongInput> {
+  await checkRefusedLately(deps, videoId);
+  const reached = await takeLookUp(deps.db, who, LOOK_UP_LIMITS, deps.now());
+  if (reached === undefined) return readSong(deps, videoId);
+  throw new UserError(
+    'too-many-suggestions',
+    reached === 'member'
+      ? 'You are quick! I need a short break before I can look at more of your songs. Please try again in ten minutes.'
+      : 'This server has shown me a lot of songs lately, and I need a break before I can look at more. Please try again later.',
+  );
+}
+
+/** Deletes look-ups that no longer count for anybody. */
+export async function dropOldLookUps({ db, now }: Pick<SuggestDeps, 'db' | 'now'>): Promise<void> {
+  const longest = Math.max(...[LOOK_UP_LIMITS.member, ...LOOK_UP_LIMITS.guild].map((one) => one.withinMs));
+  await deleteOldLookUps(db, new Date(now().getTime() - longest));
 }
 
 /**
- * Reads the song from YouTube and takes it into the catalogue, or lets it be. Who proposed it is forgotten either way.
+ * Reads the song from YouTube and takes it into the catalogue, or declines it: then no source and no import brings it in
+ * either, until a moderator accepts it after all. Who proposed it is forgotten either way.
  *
  * @throws UserError `unknown-suggestion`, `suggestion-decided`, and as {@link suggest} does
  */
@@ -98,6 +131,8 @@ export async function decide(
   const settled = await db.transaction().execute(async (trx) => {
     if (!(await settleSuggestion(trx, suggestionId, accept ? 'accepted' : 'declined', now()))) return false;
     if (song !== undefined) await upsertSongs(trx, [song], now());
+    if (song === undefined) await declineVideo(trx, videoId, now());
+    else await undeclineVideo(trx, videoId);
     await settleCandidates(trx, { songs: song === undefined ? [] : [videoId], leftOut: new Map() });
     return true;
   });
@@ -125,6 +160,11 @@ async function checkUnknown(db: Kysely<Schema>, videoId: string): Promise<void> 
         'song-known',
         'I know this song, but the people who look after me took it out of my collection.',
       );
+    case 'withdrawn':
+      throw new UserError(
+        'song-known',
+        'I know this song, but YouTube did not let everybody play it when I last looked. I look again every few weeks.',
+      );
     case undefined:
   }
 }
@@ -132,6 +172,11 @@ async function checkUnknown(db: Kysely<Schema>, videoId: string): Promise<void> 
 function refusal(reason: NotTaken): UserError {
   const { perMember, perGuild } = SUGGESTION_LIMITS;
   switch (reason) {
+    case 'own':
+      return new UserError(
+        'song-suggested',
+        'You have suggested this song already. It is waiting for the moderators.',
+      );
     case 'waiting':
       return new UserError(
         'song-suggested',

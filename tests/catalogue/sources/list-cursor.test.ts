@@ -23,7 +23,7 @@ function round(kind: Kind, videos: readonly string[], known: Set<string>, stored
     const nextPageToken = end < videos.length ? String(end) : undefined;
     const fresh = videoIds.filter((id) => !known.has(id)).length;
     for (const id of videoIds) known.add(id);
-    const page = { videoIds, nextPageToken };
+    const page = { videoIds, nextPageToken, skipped: 0 };
     const step = afterListPage(cursor, { kind, page, fresh, now: new Date(now) });
     cursor = readListCursor(JSON.parse(JSON.stringify(step.cursor)));
     expect(cursor).toEqual(step.cursor);
@@ -88,7 +88,7 @@ describe('a list that is gone through', () => {
     expect(again.pageToken).toBeNull();
     expect(isOnWayBack(again, 0)).toBe(true);
     expect(isOnWayBack(cursor, 0)).toBe(false);
-    const page = { videoIds: ids(50, 50), nextPageToken: '50' };
+    const page = { videoIds: ids(50, 50), nextPageToken: '50', skipped: 0 };
     const onWay = afterListPage(again, { kind: 'channel', page, fresh: 0, now: new Date(NOW) }).cursor;
     expect(isOnWayBack(onWay, 0)).toBe(true);
     const there = afterListPage(onWay, { kind: 'channel', page, fresh: 50, now: new Date(NOW) }).cursor;

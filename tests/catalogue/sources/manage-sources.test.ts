@@ -43,7 +43,7 @@ function stored({ db }: Database) {
 
 describeEachDatabase('sources', (open) => {
   test.each([
-    ['a channel by its id', CHANNEL, { kind: 'channel', query: CHANNEL, label: '' }, { playlistItems: 1 }],
+    ['a channel by its id', CHANNEL, { kind: 'channel', query: CHANNEL, label: '' }, { channels: 1 }],
     ['a handle', '@lofigirl', { kind: 'channel', query: CHANNEL, label: '@lofigirl' }, { channels: 1 }],
     [
       'a user’s name',
@@ -55,7 +55,7 @@ describeEachDatabase('sources', (open) => {
       'an old address of what is a handle by now',
       'https://www.youtube.com/c/NCS',
       { kind: 'channel', query: OTHER, label: 'NCS' },
-      { channels: 2 },
+      { channels: 1 },
     ],
     [
       'a video, for its channel',
@@ -86,18 +86,38 @@ describeEachDatabase('sources', (open) => {
     expect(youtube.spent.kept.every((keep) => keep === 0)).toBe(true);
   });
 
+  test('says how YouTube calls the channel, and that an old address is a guess', async () => {
+    const database = await open();
+    const deps = depsOf(database);
+    youtube.server.setChannels([{ id: CHANNEL, handle: '@LofiGirl', title: 'Lofi & Girl', username: 'NCS' }]);
+    youtube.server.setVideos([{ id: videoId(1), channelId: OTHER, channelTitle: 'Others' }]);
+    expect(await addSource(deps, CHANNEL)).toMatchObject({ title: 'Lofi & Girl', guessed: undefined });
+    expect(await addSource(deps, '@lofigirl')).toMatchObject({ title: 'Lofi & Girl', guessed: undefined });
+    for (const address of ['youtube.com/c/LofiGirl', 'youtube.com/lofigirl/videos']) {
+      expect(await addSource(deps, address)).toMatchObject({
+        outcome: 'known',
+        title: 'Lofi & Girl',
+        guessed: expect.stringMatching(/^@lofigirl$/i),
+      });
+    }
+    expect(await addSource(deps, `https://youtu.be/${videoId(1)}`)).toMatchObject({ title: 'Others' });
+    // It is YouTube's text, so it is not stored.
+    const all = await database.db.selectFrom('sources').selectAll().execute();
+    expect(JSON.stringify(all)).not.toContain('Lofi & Girl');
+  });
+
   test('a source is added once, and brought back when it was paused or removed', async () => {
     const database = await open();
     const deps = depsOf(database);
     const { source } = await addSource(deps, 'Rainy Lofi');
-    expect(await addSource(deps, 'rainy lofi')).toEqual({ outcome: 'known', source });
+    expect(await addSource(deps, 'rainy lofi')).toMatchObject({ outcome: 'known', source });
     await changeSource(deps, '1', 'pause');
-    expect(await addSource(deps, 'RAINY LOFI')).toEqual({ outcome: 'resumed', source });
+    expect(await addSource(deps, 'RAINY LOFI')).toMatchObject({ outcome: 'resumed', source });
     await changeSource(deps, '1', 'remove');
     expect(await listSources(deps)).toEqual([]);
-    expect(await addSource(deps, 'Rainy Lofi')).toEqual({ outcome: 'resumed', source });
+    expect(await addSource(deps, 'Rainy Lofi')).toMatchObject({ outcome: 'resumed', source });
     await database.db.updateTable('sources').set({ removed: true }).execute();
-    expect(await addSource(deps, 'Rainy Lofi')).toEqual({ outcome: 'resumed', source });
+    expect(await addSource(deps, 'Rainy Lofi')).toMatchObject({ outcome: 'resumed', source });
     expect(await listSources(deps)).toEqual([source]);
   });
 
@@ -262,7 +282,10 @@ describe('sources', () => {
 
   test.each([
     ['@nobody', 'unknown-channel', /called @nobody/],
-    ['youtube.com/c/nobody', 'unknown-channel', /called nobody/],
+    ['youtube.com/c/nobody', 'unknown-channel', /old address with nobody.*@handle/],
+    ['youtube.com/user/LofiGirl', 'unknown-channel', /old address with LofiGirl.*@handle/],
+    ['youtube.com/c/ChilledCow', 'unknown-channel', /old address with ChilledCow.*@handle/],
+    ['youtube.com/ChilledCow', 'unknown-channel', /old address with ChilledCow.*@handle/],
     [`UC${'x'.repeat(22)}`, 'unknown-channel', /no channel of that id/],
     ['https://www.youtube.com/playlist?list=PLnone', 'unknown-playlist', /no such playlist/],
     [`https://youtu.be/${videoId(9)}`, 'unknown-video', /no such video/],

@@ -29,7 +29,9 @@ test.each([
   ['m.youtube.com/@LofiGirl/', { lookup: { handle: 'LofiGirl' } }],
   ['https://www.youtube.com/@%E9%9F%B3%E6%A5%BD', { lookup: { handle: '音楽' } }],
   ['@음악', { lookup: { handle: '음악' } }],
-  ['https://www.youtube.com/c/NoCopyrightSounds', { lookup: { username: 'NoCopyrightSounds' } }],
+  ['https://www.youtube.com/c/NoCopyrightSounds', { lookup: { custom: 'NoCopyrightSounds' } }],
+  ['youtube.com/NoCopyrightSounds', { lookup: { custom: 'NoCopyrightSounds' } }],
+  ['https://m.youtube.com/NCS/videos?view=0', { lookup: { custom: 'NCS' } }],
   ['https://www.youtube.com/user/NCS/about', { lookup: { username: 'NCS' } }],
   // Playlists
   [`https://www.youtube.com/playlist?list=${LIST}`, PLAYLIST],

@@ -24,6 +24,7 @@ function search(
   return {
     videoIds: page.map(String),
     nextPageToken: sorted.length > PAGE ? 'more' : undefined,
+    skipped: 0,
     published:
       page.length === 0 ? undefined : { from: new Date(Math.min(...page)), to: new Date(Math.max(...page)) },
   };

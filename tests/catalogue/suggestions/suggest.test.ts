@@ -1,15 +1,20 @@
 import { sql } from 'kysely';
+import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../../db/database.ts';
+import { addCandidates, forgetLeftOut, waitingCandidates } from '../../../db/queries/candidates.ts';
 import { eraseSongs, upsertSongs } from '../../../db/queries/songs.ts';
+import { ensureSource } from '../../../db/queries/sources.ts';
 import { reviewSuggestions } from '../../../src/catalogue/suggestions/review.ts';
 import {
   decide,
+  dropOldSuggestions,
   SUGGESTION_LIMITS,
   type SuggestDeps,
   suggest,
 } from '../../../src/catalogue/suggestions/suggest.ts';
 import { DEFAULT_SONG_RULES } from '../../../src/catalogue/video-to-song.ts';
+import { upkeep } from '../../../src/jobs/upkeep.ts';
 import { describeEachDatabase, useEmbedded } from '../../support/databases.ts';
 import { markUnavailable } from '../../support/fixtures.ts';
 import { aSong, videoId } from '../../support/songs.ts';
@@ -18,6 +23,7 @@ import { KEY_NOT_VALID, QUOTA_EXCEEDED } from '../../support/youtube-server.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const youtube = useYouTube();
+const { signal: neverAborted } = new AbortController();
 let now = new Date('2026-03-01T12:00:00Z');
 beforeEach(() => {
   now = new Date('2026-03-01T12:00:00Z');
@@ -38,12 +44,13 @@ function scene({ db }: Database) {
     db,
     deps,
     predicted,
-    propose: (n: number | string, { member = '1', guild = 'guild' } = {}) =>
+    propose: (n: number | string, { member = '1', guild = 'guild', evenIfDeclined = false } = {}) =>
       suggest(deps, {
         url: typeof n === 'string' ? n : `https://youtu.be/${videoId(n)}`,
         memberId: member,
         guildId: guild,
         channelId: 'channel',
+        evenIfDeclined,
       }),
     rows: () => db.selectFrom('suggestions').selectAll().orderBy('suggestion_id').execute(),
     songs: () => db.selectFrom('songs').select(['video_id', 'title', 'available']).execute(),
@@ -100,6 +107,93 @@ describeEachDatabase('suggestions', (open) => {
     now = new Date(now.getTime() + 31 * DAY_MS);
     await propose(1);
     expect(await rows()).toMatchObject([{ status: 'waiting' }]);
+  });
+
+  test('a declined song stays out, whatever source names it, until a moderator brings it back', async () => {
+    const { db, propose, songs, deps } = scene(await open());
+    youtube.server.setVideos(videos(2));
+    await ensureSource(db, { kind: 'channel', query: 'UCaaaaaaaaaaaaaaaaaaaaaa' });
+    const { source_id: sourceId } = await db
+      .selectFrom('sources')
+      .select('source_id')
+      .executeTakeFirstOrThrow();
+    const name = () => addCandidates(db, [videoId(1), videoId(2)], { sourceId, now });
+    const { suggestionId } = await propose(1);
+    expect(await name()).toEqual([videoId(1), videoId(2)]);
+    await decide(deps, { suggestionId, accept: false });
+    expect((await waitingCandidates(db, 5, { now })).map((one) => one.videoId)).toEqual([videoId(2)]);
+    // Not even when everything else of a month ago is forgotten.
+    now = new Date(now.getTime() + 60 * DAY_MS);
+    await forgetLeftOut(db, now);
+    await dropOldSuggestions(deps);
+    expect(await name()).toEqual([]);
+
+    const again = await propose(1, { member: '2' });
+    await decide(deps, { suggestionId: again.suggestionId, accept: false });
+    expect(await thrownBy(propose(1, { member: '2' }))).toMatchObject({ id: 'song-suggested' });
+    const back = await propose(1, { member: 'moderator', evenIfDeclined: true });
+    await decide(deps, { suggestionId: back.suggestionId, accept: true });
+    expect(await songs()).toMatchObject([{ video_id: videoId(1), available: true }]);
+    expect(await db.selectFrom('declined_videos').selectAll().execute()).toEqual([]);
+  });
+
+  test('the same refused link costs one unit a day, and its reason is told each time', async () => {
+    const { db, propose } = scene(await open());
+    youtube.server.setVideos([{ id: videoId(1), license: 'youtube' }]);
+    for (const member of ['1', '2', '3'])
+      expect(await thrownBy(propose(1, { member }))).toMatchObject({
+        id: 'not-a-song',
+        message: expect.stringContaining('not under a Creative Commons licence'),
+      });
+    for (const member of ['1', '2'])
+      expect(await thrownBy(propose(2, { member }))).toMatchObject({ id: 'unknown-video' });
+    expect(youtube.spent.taken.read).toBe(2);
+    now = new Date(now.getTime() + DAY_MS);
+    youtube.server.setVideos(videos(1));
+    await propose(1);
+    expect(youtube.spent.taken.read).toBe(3);
+    await upkeep(
+      { database: { db, kind: 'server' }, now: () => now, logger: pino({ level: 'silent' }) },
+      neverAborted,
+    );
+    expect(await db.selectFrom('refused_videos').selectAll().execute()).toEqual([]);
+  });
+
+  test('look-ups are counted for each member and each server, and outlive the process', async () => {
+    const database = await open();
+    const { db, propose } = scene(database);
+    const look = (n: number, who: { member?: string; guild?: string } = {}) => thrownBy(propose(n, who));
+    for (let n = 1; n <= 10; n += 1) expect(await look(n)).toMatchObject({ id: 'unknown-video' });
+    // Another process has another scene and the same database.
+    const second = scene(database);
+    expect(await thrownBy(second.propose(11))).toMatchObject({
+      id: 'too-many-suggestions',
+      message: expect.stringMatching(/^You are quick!/),
+    });
+    // What costs nothing is told all the same.
+    expect(await look(1)).toMatchObject({ id: 'unknown-video' });
+    for (let n = 11; n <= 60; n += 1)
+      expect(await look(n, { member: String(n) })).toMatchObject({ id: 'unknown-video' });
+    expect(await look(61, { member: '61' })).toMatchObject({
+      id: 'too-many-suggestions',
+      message: expect.stringMatching(/^This server/),
+    });
+    expect(await look(61, { member: '61', guild: 'other' })).toMatchObject({ id: 'unknown-video' });
+    now = new Date(now.getTime() + 10 * 60 * 1000);
+    expect(await look(62)).toMatchObject({ id: 'unknown-video' });
+    // Who it was is forgotten when it no longer counts, and all of it after a day.
+    const kept = await db
+      .selectFrom('look_ups')
+      .select('member_id')
+      .where('member_id', 'is not', null)
+      .execute();
+    expect(kept).toEqual([{ member_id: '1' }]);
+    now = new Date(now.getTime() + DAY_MS);
+    await upkeep(
+      { database: { db, kind: 'server' }, now: () => now, logger: pino({ level: 'silent' }) },
+      neverAborted,
+    );
+    expect(await db.selectFrom('look_ups').selectAll().execute()).toEqual([]);
   });
 
   test('of two decisions at once one holds, and the other is told which', async () => {
@@ -214,8 +308,11 @@ describe('what is no suggestion', () => {
       message: expect.stringContaining('took it out'),
     });
     const keyless = { ...deps, youtube: undefined };
-    const request = { url: videoId(9), memberId: '1', guildId: null, channelId: 'channel' };
-    expect(await thrownBy(suggest(keyless, request))).toMatchObject({ id: 'no-youtube-key' });
+    const request = { url: videoId(1), memberId: '1', guildId: null, channelId: 'channel' };
+    expect(await thrownBy(suggest(keyless, request))).toMatchObject({ id: 'song-known' });
+    expect(await thrownBy(suggest(keyless, { ...request, url: 'x' }))).toMatchObject({
+      id: 'not-a-youtube-link',
+    });
     expect(youtube.spent.taken.read).toBe(0);
 
     youtube.server.setVideos([
@@ -243,6 +340,47 @@ describe('what is no suggestion', () => {
         .where('video_id', '=', videoId(3))
         .execute(),
     ).toEqual([{ title: `Song ${videoId(3)}`, available: true }]);
+  });
+
+  test('without a key is what can be told without one; the rest waits until there is one', async () => {
+    const { deps, rows, songs } = scene(await open());
+    const keyless = { ...deps, youtube: undefined };
+    const request = { memberId: '1', guildId: 'guild', channelId: 'channel' };
+    const { suggestionId, song } = await suggest(keyless, {
+      ...request,
+      url: `look: https://youtu.be/${videoId(1)} !`,
+    });
+    expect(song).toBeUndefined();
+    expect(await thrownBy(suggest(keyless, { ...request, url: videoId(1) }))).toMatchObject({
+      id: 'song-suggested',
+      message: expect.stringMatching(/^You have suggested this song already/),
+    });
+    expect(await reviewSuggestions(keyless, 5)).toMatchObject({ waiting: 1, oldest: [{ song: undefined }] });
+    expect(await thrownBy(decide(keyless, { suggestionId, accept: true }))).toMatchObject({
+      id: 'no-youtube-key',
+    });
+    expect(await rows()).toMatchObject([{ status: 'waiting' }]);
+    youtube.server.setVideos(videos(1));
+    await decide(deps, { suggestionId, accept: true });
+    expect(await songs()).toMatchObject([{ video_id: videoId(1) }]);
+  });
+
+  test.each([
+    ['https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC', /^That is on Spotify, and I only know YouTube/],
+    ['spotify:track:4uLU6hMCjMI75M1A2tKUQC', /^That is on Spotify/],
+    ['<https://soundcloud.com/ada/rain>', /^That is on SoundCloud/],
+    ['https://ada.bandcamp.com/track/rain', /^That is on Bandcamp/],
+    ['https://notspotify.com/track/1', /^That link is not to YouTube/],
+    ['https://www.youtube.com/playlist?list=PL0123456789ABCDEF', /^That is a playlist, .*`\/sources add`/],
+    ['https://www.youtube.com/@ada', /^That is a channel/],
+    ['https://www.youtube.com/', /^I see no song in that link/],
+    ['rainy days', /^I see no song in that link/],
+  ])('is told kindly: %s', async (url, message) => {
+    const { propose } = scene(await open());
+    expect(await thrownBy(propose(url))).toMatchObject({
+      id: 'not-a-youtube-link',
+      message: expect.stringMatching(message),
+    });
   });
 
   test('is what YouTube cannot be asked about, whatever the reason; a decision waits then', async () => {
@@ -287,7 +425,9 @@ describe('what is no suggestion', () => {
     const { db, propose, deps } = scene(await open());
     await upsertSongs(db, [aSong({ video_id: videoId(9), title: 'Rain', duration_s: 185 })], now);
     youtube.server.setVideos([{ id: videoId(1), title: 'RAIN [Official Audio]', duration: 'PT3M5S' }]);
-    await sql`insert into candidates (video_id, found_at) values (${videoId(1)}, ${now})`.execute(db);
+    await sql`insert into candidates (video_id, found_at, due_at) values (${videoId(1)}, ${now}, ${now})`.execute(
+      db,
+    );
     const { suggestionId } = await propose(1);
     expect(await decide(deps, { suggestionId, accept: true })).toMatchObject({ reupload: true });
     expect(await db.selectFrom('candidates').selectAll().execute()).toEqual([]);

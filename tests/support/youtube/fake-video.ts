@@ -19,6 +19,12 @@ export interface FakeVideo {
   /** Only playlists that people made still list it. */
   readonly deleted?: boolean;
   readonly liveBroadcastContent?: 'none' | 'live' | 'upcoming';
+  /** When a premiere or a stream is to begin. */
+  readonly scheduledStartTime?: string;
+  readonly ageRestricted?: boolean;
+  readonly madeForKids?: boolean;
+  /** Known to YouTube only where given. */
+  readonly shape?: { readonly width: number; readonly height: number };
   readonly topicCategories?: readonly string[];
   /** The searches and playlists that list it; every search when left out. */
   readonly listedBy?: readonly string[];
