@@ -8,7 +8,8 @@ import {
 } from 'discord.js';
 import { acknowledge } from '../src/discord/acknowledge.ts';
 import type { Command } from '../src/discord/command.ts';
-import { checkModerator, isControlGuild } from '../src/discord/control-rights.ts';
+import { checkModerator, hasControlRights } from '../src/discord/control-rights.ts';
+import { discordFindings } from '../src/discord/discord-findings.ts';
 import { describeHealth } from '../src/discord/doctor-text.ts';
 import { inviteUrl } from '../src/discord/invite.ts';
 import { permissionFindings } from '../src/discord/permissions.ts';
@@ -16,7 +17,7 @@ import { doctor as examine } from '../src/doctor/doctor.ts';
 
 /**
  * `/doctor`: what the bot may not do in a channel and what that costs, for moderators of every server; and how it is
- * doing in all, for those of control guilds.
+ * doing in all, for those who may change what all servers share.
  */
 export const doctor: Command = {
   control: false,
@@ -29,11 +30,13 @@ export const doctor: Command = {
     .toJSON(),
 
   async handle(deps, interaction) {
-    const { client, guildId, appPermissions } = interaction;
-    checkModerator(interaction, 'ask how I am doing', '`/mood` and `/song` are for everybody.');
+    const { client, guildId } = interaction;
+    const hasControl = hasControlRights(deps, interaction);
+    if (!hasControl)
+      checkModerator(interaction, 'ask how I am doing', '`/mood` and `/song` are for everybody.');
     await acknowledge(deps, interaction, { private: true });
-    const permissions = permissionFindings(appPermissions);
-    const findings = isControlGuild(deps, guildId) ? await examine(deps) : undefined;
+    const permissions = permissionFindings(interaction);
+    const findings = hasControl ? [...discordFindings(deps, client), ...(await examine(deps))] : undefined;
     const button = {
       type: ComponentType.Button,
       style: ButtonStyle.Link,

@@ -6,11 +6,10 @@ import {
 } from 'discord.js';
 import { ingest as runIngest } from '../src/catalogue/ingest.ts';
 import { describeForecast, forecast } from '../src/catalogue/quota/forecast.ts';
-import { acknowledge } from '../src/discord/acknowledge.ts';
 import type { Command } from '../src/discord/command.ts';
 import { checkControlRights } from '../src/discord/control-rights.ts';
 import { describeIngest, describeIngestProgress } from '../src/discord/ingest-text.ts';
-import { createLiveReply } from '../src/discord/live-reply.ts';
+import { answerLive } from '../src/discord/live-answer.ts';
 import { UserError } from '../src/errors/user-error.ts';
 
 /** `/ingest now`: looks for new songs at once, as the hourly run does. For moderators of control guilds. */
@@ -34,17 +33,13 @@ export const ingest: Command = {
         'I have no key for YouTube yet, so I cannot look for songs there. Whoever runs me can set `YOUTUBE_API_KEY`.',
       );
     }
-    await acknowledge(deps, interaction);
-    const reply = createLiveReply(interaction, logger);
-    try {
+    await answerLive(deps, interaction, 'ingest', async (reply) => {
       const outcome = await runIngest(
         { database, youtube, quota, songRules, predictSongs, logger, now },
         { signal: stopping, onProgress: (progress) => reply.update(describeIngestProgress(progress)) },
       );
       const budget = describeForecast(await forecast({ db: database.db, quota, now }));
       await reply.finish(describeIngest(outcome, budget));
-    } finally {
-      await reply.close();
-    }
+    });
   },
 };

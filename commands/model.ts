@@ -10,7 +10,7 @@ import { acknowledge } from '../src/discord/acknowledge.ts';
 import type { Command } from '../src/discord/command.ts';
 import { checkControlRights } from '../src/discord/control-rights.ts';
 import type { BotDependencies } from '../src/discord/dependencies.ts';
-import { createLiveReply } from '../src/discord/live-reply.ts';
+import { answerLive } from '../src/discord/live-answer.ts';
 import { describeModels, describeRollback, modelChoice } from '../src/discord/model-text.ts';
 import { replyWithReport } from '../src/discord/report-reply.ts';
 import { describeProgress } from '../src/training/describe.ts';
@@ -89,23 +89,19 @@ async function list(deps: BotDependencies, interaction: ChatInputCommandInteract
 
 async function report(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void> {
   checkControlRights(deps, interaction, 'see reports about me');
-  await acknowledge(deps, interaction);
   await replyWithReport(deps, interaction, interaction.options.getInteger('model') ?? undefined);
 }
 
 async function goBack(deps: BotDependencies, interaction: ChatInputCommandInteraction): Promise<void> {
   checkControlRights(deps, interaction, 'roll me back');
-  await acknowledge(deps, interaction);
   const modelId = interaction.options.getInteger('model') ?? undefined;
-  const reply = createLiveReply(interaction, deps.logger);
-  try {
+  await answerLive(deps, interaction, 'rollback', async (reply) => {
     const result = await rollback(deps, {
       modelId,
+      signal: deps.stopping,
       onProgress: (progress) => reply.update(describeProgress(progress)),
     });
     await followSwitch(deps);
     await reply.finish(describeRollback(result));
-  } finally {
-    await reply.close();
-  }
+  });
 }

@@ -49,7 +49,7 @@ export const mood: Command = {
       );
       await showCards(deps, interaction, recommendations, replyId);
     });
-    const hint = missingPermissionsHint(missingPermissions(interaction.appPermissions, FOR_CARDS));
+    const hint = missingPermissionsHint(missingPermissions(interaction, FOR_CARDS));
     if (hint !== '') await privateReply(deps.logger, interaction, hint);
   },
 };

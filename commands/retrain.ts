@@ -4,10 +4,9 @@ import {
   PermissionFlagsBits,
   SlashCommandBuilder,
 } from 'discord.js';
-import { acknowledge } from '../src/discord/acknowledge.ts';
 import type { Command } from '../src/discord/command.ts';
 import { checkControlRights } from '../src/discord/control-rights.ts';
-import { createLiveReply } from '../src/discord/live-reply.ts';
+import { answerLive } from '../src/discord/live-answer.ts';
 import { describeRetrain } from '../src/discord/retrain-text.ts';
 import { describeProgress } from '../src/training/describe.ts';
 import { followSwitch } from '../src/training/follow-switch.ts';
@@ -26,16 +25,13 @@ export const retrain: Command = {
 
   async handle(deps, interaction) {
     checkControlRights(deps, interaction, 'retrain me');
-    await acknowledge(deps, interaction);
-    const reply = createLiveReply(interaction, deps.logger);
-    try {
+    await answerLive(deps, interaction, 'retrain', async (reply) => {
       const result = await runRetrain(deps, {
+        signal: deps.stopping,
         onProgress: (progress) => reply.update(describeProgress(progress)),
       });
       await followSwitch(deps);
       await reply.finish(describeRetrain(result));
-    } finally {
-      await reply.close();
-    }
+    });
   },
 };

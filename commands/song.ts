@@ -1,6 +1,6 @@
 import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { recentVideoIds } from '../db/queries/cards.ts';
-import { songsById, songsByTitle } from '../db/queries/song-search.ts';
+import { findSongs, songsById } from '../db/queries/song-search.ts';
 import { acknowledge } from '../src/discord/acknowledge.ts';
 import type { Command } from '../src/discord/command.ts';
 import { moodChoices } from '../src/discord/mood-choices.ts';
@@ -27,7 +27,7 @@ export const song: Command = {
     .addStringOption((option) =>
       option
         .setName('song')
-        .setDescription('Words of its title, or its YouTube link')
+        .setDescription('Words of its title, its artist, or its YouTube link')
         .setRequired(true)
         .setMaxLength(200)
         .setAutocomplete(true),
@@ -60,7 +60,7 @@ export const song: Command = {
     const songs =
       typed === ''
         ? await songsById(db, await recentVideoIds(db, interaction.channelId, CHOICES))
-        : await songsByTitle(db, typed, CHOICES);
+        : await findSongs(db, typed, CHOICES);
     return songs.map(songChoice);
   },
 };

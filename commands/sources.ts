@@ -137,10 +137,10 @@ async function add(deps: BotDependencies, interaction: ChatInputCommandInteracti
   const text = interaction.options.getString('source', true);
   await acknowledge(deps, interaction);
   const { database, youtube, now } = deps;
-  const { source, outcome } = await addSource({ db: database.db, youtube, now }, text);
-  deps.logger.info({ sourceId: source.sourceId, outcome }, 'a source was added');
+  const added = await addSource({ db: database.db, youtube, now }, text);
+  deps.logger.info({ sourceId: added.source.sourceId, outcome: added.outcome }, 'a source was added');
   await interaction.editReply({
-    content: describeAdded(source, outcome, youtube !== undefined),
+    content: describeAdded(added, youtube !== undefined),
     allowedMentions: { parse: [] },
   });
 }

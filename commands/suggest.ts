@@ -9,7 +9,7 @@ import { deleteSuggestion, setSuggestionMessage } from '../db/queries/suggestion
 import { type Decided, decide, suggest as suggestSong } from '../src/catalogue/suggestions/suggest.ts';
 import { acknowledge, acknowledgePress } from '../src/discord/acknowledge.ts';
 import type { Command } from '../src/discord/command.ts';
-import { checkControlRights, isControlGuild } from '../src/discord/control-rights.ts';
+import { checkControlRights, hasControlRights, isControlGuild } from '../src/discord/control-rights.ts';
 import type { BotDependencies } from '../src/discord/dependencies.ts';
 import { suggestDeps } from '../src/discord/suggest-deps.ts';
 import {
@@ -44,23 +44,18 @@ export const suggest: Command = {
   async handle(deps, interaction) {
     const url = interaction.options.getString('url', true);
     const { channelId, guildId, user } = interaction;
-    if (!deps.suggestionPace.allows(user.id)) {
-      throw new UserError(
-        'too-many-suggestions',
-        'You are quick! I need a short break before I can look at more of your songs. Please try again in ten minutes.',
-      );
-    }
     await acknowledge(deps, interaction);
-    const { suggestionId, song } = await suggestSong(suggestDeps(deps), {
+    const { suggestionId, videoId, song } = await suggestSong(suggestDeps(deps), {
       url,
       memberId: user.id,
       guildId,
       channelId,
+      evenIfDeclined: hasControlRights(deps, interaction),
     });
-    const decidedHere = isControlGuild(deps, guildId);
+    const decidedHere = isControlGuild(deps, interaction);
     try {
       const message = await interaction.editReply({
-        content: describeSuggestion(song, user.id, decidedHere),
+        content: describeSuggestion({ videoId, song }, user.id, decidedHere),
         components: decidedHere ? [decisionRow('suggest', suggestionId)] : [],
         allowedMentions: { parse: [] },
       });
@@ -70,7 +65,7 @@ export const suggest: Command = {
       if (error instanceof DiscordAPIError) await deleteSuggestion(deps.database.db, suggestionId);
       throw error;
     }
-    deps.logger.info({ suggestionId, videoId: song.video_id }, 'a song was suggested');
+    deps.logger.info({ suggestionId, videoId }, 'a song was suggested');
   },
 
   async press(deps, interaction, id) {

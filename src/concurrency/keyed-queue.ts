@@ -4,6 +4,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 export interface KeyedQueue {
   /** How many pieces of work wait, over all keys; those that run do not count. */
   readonly waiting: number;
+  /** How many keys have work that runs or waits. */
+  readonly keys: number;
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
   /**
    * Like `run`, but for work of which only the latest matters: what waits under the same slot of the key, or under one that
@@ -63,6 +65,9 @@ export function createKeyedQueue(): KeyedQueue {
   return {
     get waiting() {
       return waiting;
+    },
+    get keys() {
+      return lines.size;
     },
     run<T>(key: string, work: () => Promise<T>) {
       return new Promise<T>((resolve) => {

@@ -2,18 +2,18 @@ import { MOOD_INFO } from '../moods.ts';
 import type { Recommendation } from '../recommend/recommend.ts';
 import type { Why } from '../recommend/why.ts';
 import { licenceLine, regionLines, songLine } from './song-line.ts';
-import { percent, plain } from './text.ts';
+import { fitting, percent, plain } from './text.ts';
 
 /** A card's message: title and channel, the address that Discord plays inline, licence, where it does not play, why. */
 export function cardText({ song, mood }: Recommendation, reasons: Why): string {
   const { emoji } = MOOD_INFO[mood];
-  return [
+  return fitting([
     `${emoji} ${songLine(song)}`,
     `https://www.youtube.com/watch?v=${song.videoId}`,
     `-# ${licenceLine(song)}`,
     ...regionLines(song),
     `-# ${whyLine(mood, reasons)}`,
-  ].join('\n');
+  ]);
 }
 
 function whyLine(mood: Recommendation['mood'], { words, voters, allVoters, confidence }: Why): string {

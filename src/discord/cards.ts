@@ -10,7 +10,7 @@ import { why } from '../recommend/why.ts';
 import { explainingClassifier } from '../training/model-age.ts';
 import { cardText } from './card-text.ts';
 import type { BotDependencies } from './dependencies.ts';
-import { addMoodReactions } from './mood-reactions.ts';
+import { isThreadClosed } from './thread-closed.ts';
 
 /**
  * Shows songs: the first one as the answer to the command, each further one as a message of its own, because Discord
@@ -32,7 +32,9 @@ export async function showCards(
       const refused = error instanceof DiscordAPIError;
       const unshown = recommendations.slice(refused ? index : index + 1);
       await Promise.all(unshown.map((one) => forget(deps.database.db, one)));
-      throw error;
+      if (!isThreadClosed(error) || index === 0) throw error;
+      deps.logger.info({ unshown: unshown.length }, 'the thread was closed before all songs were shown');
+      return;
     }
   }
 }
@@ -59,9 +61,8 @@ async function showCard(
   }
   const card = { channelId: message.channelId, messageId: message.id };
   logger.info({ ...card, videoId: song.videoId, mood }, 'card shown');
-  tasks.run('mood emoji', () =>
-    addMoodReactions({ rest: interaction.client.rest, queue: emojiQueue, logger }, card),
-  );
+  const { guildId, client } = interaction;
+  tasks.run('mood emoji', () => emojiQueue.add(client.rest, { ...card, guildId }));
 }
 
 /**

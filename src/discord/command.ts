@@ -25,5 +25,5 @@ export interface Command {
   press?(deps: BotDependencies, interaction: ButtonInteraction, id: string): Promise<void>;
 }
 
-/** A value to choose; its name is cut to what Discord takes. */
+/** A value to choose; `validChoices` makes of it what Discord takes. */
 export type Choice = ApplicationCommandOptionChoiceData;

@@ -1,5 +1,5 @@
 import type { IngestOutcome, IngestProgress } from '../catalogue/ingest.ts';
-import { LEAVE_OUT_WORDS } from '../catalogue/video-to-song.ts';
+import { LEAVE_OUT_WORDS } from '../catalogue/rejections.ts';
 import { counted, fitting, percent, plain } from './text.ts';
 
 const whole = new Intl.NumberFormat('en');
@@ -50,6 +50,8 @@ function headline({ added, stoppedBy }: IngestOutcome): string {
 
 /** Where the searches alone were used up, channels and playlists got their turn all the same. */
 function endLine({ ended, stoppedBy, stopSentence = '' }: IngestOutcome): string[] {
+  if (stoppedBy === 'cancelled')
+    return ['I am being stopped or restarted. What I have found is kept, and the next run goes on here.'];
   if (stoppedBy !== undefined)
     return [`${plain(stopSentence, 300)} What I have found is kept, and the next run goes on here.`];
   return [

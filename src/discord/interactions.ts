@@ -3,10 +3,12 @@ import { isDatabaseDown } from '../errors/is-database-down.ts';
 import { UserError } from '../errors/user-error.ts';
 import { type Answerable, nameOf } from './answerable.ts';
 import { AnsweredElsewhereError } from './answered-elsewhere-error.ts';
+import { checkOptions } from './check-options.ts';
 import type { Command } from './command.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { createChoiceOffers } from './offer-choices.ts';
 import { privateReply } from './private-reply.ts';
+import { isThreadClosed } from './thread-closed.ts';
 import { isAnswered, isTooLate } from './too-late.ts';
 import { unknownButton } from './unknown-button.ts';
 
@@ -20,7 +22,12 @@ export function followInteractions(
   const byName = new Map(commands.map((command) => [command.declaration.name, command]));
 
   function answer(interaction: Answerable, work: () => Promise<void>): void {
-    deps.tasks.run(nameOf(interaction), () => answered(deps, interaction, work));
+    deps.tasks.run(nameOf(interaction), () =>
+      answered(deps, interaction, async () => {
+        deps.limits.check(interaction);
+        await work();
+      }),
+    );
   }
 
   client.on(Events.InteractionCreate, (interaction) => {
@@ -31,11 +38,11 @@ export function followInteractions(
       answer(interaction, () => press(deps, byName, interaction));
     } else if (interaction.isChatInputCommand()) {
       const command = byName.get(interaction.commandName);
-      answer(interaction, () =>
-        command === undefined
-          ? privateReply(deps.logger, interaction, UNKNOWN_COMMAND)
-          : command.handle(deps, interaction),
-      );
+      answer(interaction, async () => {
+        if (command === undefined) return privateReply(deps.logger, interaction, UNKNOWN_COMMAND);
+        checkOptions(command, interaction);
+        return command.handle(deps, interaction);
+      });
     }
   });
 }
@@ -70,7 +77,7 @@ async function answered(
       deps.logger.warn({ err: error, command: nameOf(interaction) }, 'the answer came too late for Discord');
       return;
     }
-    if (isAnswered(error)) nothingLeft(deps, interaction, error);
+    if (isAnswered(error) || isThreadClosed(error)) nothingLeft(deps, interaction, error);
     else await explain(deps, interaction, error);
   }
 }
@@ -84,7 +91,7 @@ async function explain(deps: BotDependencies, interaction: Answerable, error: un
   try {
     await privateReply(deps.logger, interaction, explanation(deps, interaction, error));
   } catch (refusal) {
-    if (!isTooLate(refusal) && !isAnswered(refusal)) throw refusal;
+    if (!isTooLate(refusal) && !isAnswered(refusal) && !isThreadClosed(refusal)) throw refusal;
     nothingLeft(deps, interaction, refusal);
   }
 }
@@ -95,6 +102,10 @@ function explanation(deps: BotDependencies, interaction: Answerable, error: unkn
   if (error instanceof UserError) {
     deps.logger.info({ command, reason: error.id }, 'a command was turned down');
     return error.message;
+  }
+  if (deps.stopping.aborted && error === deps.stopping.reason) {
+    deps.logger.info({ command }, 'a command ended early: the bot is stopping');
+    return 'I am being stopped or restarted. Please try again in a minute.';
   }
   const errorId = crypto.randomUUID().slice(0, 8);
   deps.logger.error({ err: error, errorId, command }, 'a command failed');

@@ -5,6 +5,7 @@ import {
   RESTJSONErrorCodes,
 } from 'discord.js';
 import type { Logger } from 'pino';
+import { isThreadClosed } from './thread-closed.ts';
 
 /** Discord takes about five edits in five seconds; fewer are enough for somebody watching. */
 const PAUSE_MS = 1_500;
@@ -15,6 +16,11 @@ export interface LiveReply {
   update(content: string): void;
   /** Shows the end state, after everything else, with files if there are any. */
   finish(content: string, files?: readonly AttachmentBuilder[]): Promise<void>;
+  /**
+   * Takes away what was shown, after everything else, so that no progress stays which nobody goes on with.
+   * @returns whether nothing of it is left.
+   */
+  withdraw(): Promise<boolean>;
   /** Shows nothing more and waits for an edit under way, so that something else can take the answer's place. */
   close(): Promise<void>;
 }
@@ -27,6 +33,9 @@ export function createLiveReply(interaction: ChatInputCommandInteraction, logger
   let latest: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  /** The thread takes nothing any more. */
+  let refused = false;
+  let shown = false;
   let editing: Promise<void> = Promise.resolve();
 
   async function show(): Promise<void> {
@@ -35,9 +44,17 @@ export function createLiveReply(interaction: ChatInputCommandInteraction, logger
     if (content === undefined) return;
     try {
       await interaction.editReply({ content, allowedMentions: { parse: [] } });
+      shown = true;
     } catch (error) {
-      logger.warn({ err: error }, 'progress could not be shown');
+      if (isThreadClosed(error)) giveUp();
+      else logger.warn({ err: error }, 'progress could not be shown');
     }
+  }
+
+  function giveUp(): void {
+    closed = true;
+    refused = true;
+    logger.info('the thread was closed before the work in it ended; its end is not shown');
   }
 
   async function close(): Promise<void> {
@@ -49,6 +66,17 @@ export function createLiveReply(interaction: ChatInputCommandInteraction, logger
 
   return {
     close,
+    async withdraw() {
+      await close();
+      if (!shown) return true;
+      try {
+        await interaction.deleteReply();
+        return true;
+      } catch (error) {
+        logger.warn({ err: error }, 'an answer that nobody goes on with could not be taken away');
+        return false;
+      }
+    },
     update(content) {
       if (closed) return;
       latest = content;
@@ -59,10 +87,12 @@ export function createLiveReply(interaction: ChatInputCommandInteraction, logger
     },
     async finish(content, files = []) {
       await close();
+      if (refused) return;
       const message = { content, files, allowedMentions: { parse: [] } } as const;
       try {
         await interaction.editReply(message);
       } catch (error) {
+        if (isThreadClosed(error)) return giveUp();
         const { channel } = interaction;
         if (!isOver(error) || channel === null || !channel.isSendable()) throw error;
         await channel.send(message);

@@ -1,14 +1,10 @@
-import type { AutocompleteInteraction } from 'discord.js';
+import type { AutocompleteInteraction, CommandInteractionOption } from 'discord.js';
 import { createTurns } from '../concurrency/turns.ts';
 import type { Choice, Command } from './command.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { atOnce } from './limits.ts';
-import { cut } from './text.ts';
 import { isAnswered, isTooLate } from './too-late.ts';
-
-/** What Discord shows, and the longest name it takes. */
-const MOST_CHOICES = 25;
-const LONGEST_NAME = 100;
+import { validChoices } from './valid-choices.ts';
 
 /** How many members' questions may wait; who comes then types on. */
 const MOST_WAITING = 1_000;
@@ -23,7 +19,7 @@ export interface ChoiceOffers {
 }
 
 export function createChoiceOffers(deps: BotDependencies): ChoiceOffers {
-  const { logger } = deps;
+  const { logger, limits } = deps;
   const turns = createTurns({ atOnce: atOnce(deps.database) });
   /** The latest question of each member to each option that still waits, by its id. */
   const latest = new Map<string, string>();
@@ -33,8 +29,11 @@ export function createChoiceOffers(deps: BotDependencies): ChoiceOffers {
     command: Command | undefined,
     interaction: AutocompleteInteraction,
   ): Promise<readonly Choice[] | undefined> {
-    if (turns.waiting >= MOST_WAITING) return [];
-    const typing = `${interaction.user.id} ${interaction.commandId} ${interaction.options.getFocused(true).name}`;
+    if (turns.waiting >= MOST_WAITING || !limits.mayType(interaction)) return [];
+    const option = focusedName(interaction.options.data);
+    // Only a client that was forged asks for no option.
+    if (option === undefined) return [];
+    const typing = `${interaction.user.id} ${interaction.commandId} ${option}`;
     latest.set(typing, interaction.id);
     return turns.take(async () => {
       if (latest.get(typing) !== interaction.id) return undefined;
@@ -56,11 +55,7 @@ export function createChoiceOffers(deps: BotDependencies): ChoiceOffers {
         return;
       }
       try {
-        await interaction.respond(
-          choices
-            .slice(0, MOST_CHOICES)
-            .map((choice) => ({ ...choice, name: cut(choice.name, LONGEST_NAME) })),
-        );
+        await interaction.respond(validChoices(choices));
       } catch (error) {
         // Of two processes with one token the other one was faster, or the member has typed on.
         if (!isTooLate(error) && !isAnswered(error)) throw error;
@@ -68,4 +63,12 @@ export function createChoiceOffers(deps: BotDependencies): ChoiceOffers {
       }
     },
   };
+}
+
+function focusedName(options: readonly CommandInteractionOption[]): string | undefined {
+  for (const { name, focused = false, options: inner = [] } of options) {
+    const found = focused ? name : focusedName(inner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import { type ChatInputCommandInteraction, MessageFlags } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Answerable } from './answerable.ts';
+import { isThreadClosed } from './thread-closed.ts';
 
 /**
  * Answers so that only the member who asked sees it, whatever was sent before. A public "thinking…" is taken away
@@ -21,6 +22,7 @@ async function removeThinking(logger: Logger, interaction: ChatInputCommandInter
   try {
     await interaction.deleteReply();
   } catch (error) {
+    if (isThreadClosed(error)) throw error;
     // The explanation matters more than a tidy channel.
     logger.warn({ err: error }, 'the public "thinking…" could not be removed');
   }

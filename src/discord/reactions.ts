@@ -3,6 +3,7 @@ import {
   Events,
   type Message,
   type MessageReaction,
+  type MessageReactionEventDetails,
   type PartialMessage,
   type PartialMessageReaction,
   type PartialUser,
@@ -22,6 +23,9 @@ const REACTION_EVENTS = [
   Events.MessageReactionRemoveEmoji,
 ] as const;
 
+/** So many members' reactions at once are no use of the bot any more; below that none is lost. */
+const MOST_WAITING = 100_000;
+
 type AnyReaction = MessageReaction | PartialMessageReaction;
 type AnyMessage = Message | PartialMessage;
 type AnyUser = User | PartialUser;
@@ -35,6 +39,7 @@ export function followReactions(client: Client, deps: BotDependencies): void {
   const { database, logger, tasks, pendingCards } = deps;
   const votes = { db: database.db, logger };
   const queue = createKeyedQueue();
+  let wasFull = false;
   const turns = createTurns({ atOnce: atOnce(database) });
 
   /** @param slot what the change is about, and which earlier ones that still wait it makes void */
@@ -50,20 +55,39 @@ export function followReactions(client: Client, deps: BotDependencies): void {
       if (outcome === undefined && isOwn(client, message) && (await pendingCards.settled()))
         await turns.take(work);
     };
+    if (isFull(message)) return;
     tasks.run(name, () => queue.runLatest(message.id, slot.name, change, slot.overtakes));
   }
 
-  function onReaction(name: string, reaction: AnyReaction, user: AnyUser, change: typeof castVote): void {
-    const mood = moodOf(reaction);
-    if (mood === undefined || user.bot === true || user.id === client.user?.id) return;
-    const vote = { messageId: reaction.message.id, voterId: user.id, mood };
-    // Whatever a member did to one emoji meanwhile, only its last state is a vote or none.
-    enqueue(name, reaction.message, { name: `${mood} ${user.id}` }, () => change(votes, vote));
+  /** Says so once for as long as it lasts: a line for each reaction would be too much as well. */
+  function isFull({ id: messageId }: AnyMessage): boolean {
+    const full = queue.waiting >= MOST_WAITING;
+    if (full && !wasFull)
+      logger.error({ messageId, waiting: queue.waiting }, 'too many reactions: votes get lost');
+    wasFull = full;
+    return full;
   }
 
-  client.on(Events.MessageReactionAdd, (reaction, user) => onReaction('vote', reaction, user, castVote));
-  client.on(Events.MessageReactionRemove, (reaction, user) =>
-    onReaction('vote withdrawal', reaction, user, withdrawVote),
+  function onReaction(
+    name: string,
+    reaction: AnyReaction,
+    user: AnyUser,
+    { burst }: MessageReactionEventDetails,
+    change: typeof castVote,
+  ): void {
+    const mood = moodOf(reaction);
+    if (mood === undefined || user.bot === true || user.id === client.user?.id) return;
+    const kind = burst ? 'super' : 'ordinary';
+    const vote = { messageId: reaction.message.id, voterId: user.id, mood, reaction: kind } as const;
+    // Whatever a member did to one emoji meanwhile, only its last state is a vote or none.
+    enqueue(name, reaction.message, { name: `${mood} ${user.id} ${kind}` }, () => change(votes, vote));
+  }
+
+  client.on(Events.MessageReactionAdd, (reaction, user, details) =>
+    onReaction('vote', reaction, user, details, castVote),
+  );
+  client.on(Events.MessageReactionRemove, (reaction, user, details) =>
+    onReaction('vote withdrawal', reaction, user, details, withdrawVote),
   );
   client.on(Events.MessageReactionRemoveAll, (message) =>
     enqueue('clearing votes', message, { name: 'all', overtakes: () => true }, () =>

@@ -5,13 +5,13 @@ import { DrawingFailedError } from '../charts/errors/drawing-failed-error.ts';
 import { describeProgress } from '../training/describe.ts';
 import { type ModelReport, modelReport } from '../training/model-report.ts';
 import type { BotDependencies } from './dependencies.ts';
-import { createLiveReply } from './live-reply.ts';
+import { answerLive } from './live-answer.ts';
 import { describeReport } from './model-text.ts';
 import { FOR_PICTURES, missingPermissions, missingPermissionsHint } from './permissions.ts';
 import { privateReply } from './private-reply.ts';
 
 /**
- * Answers a deferred command with a report of a model: two lines of words, and pictures. Where the bot may not attach
+ * Answers a command with a report of a model: two lines of words, and pictures. Where the bot may not attach
  * files, the answer says in words what they show, and who asked is told what is missing.
  *
  * @param modelId the active model unless given
@@ -22,11 +22,11 @@ export async function replyWithReport(
   interaction: ChatInputCommandInteraction,
   modelId: number | undefined,
 ): Promise<void> {
-  const missing = missingPermissions(interaction.appPermissions, FOR_PICTURES);
-  const reply = createLiveReply(interaction, deps.logger);
-  try {
+  const missing = missingPermissions(interaction, FOR_PICTURES);
+  await answerLive(deps, interaction, 'report', async (reply) => {
     const report = await modelReport(deps, {
       modelId,
+      signal: deps.stopping,
       onProgress: (progress) => reply.update(describeProgress(progress)),
     });
     if (missing.length > 0) {
@@ -37,9 +37,7 @@ export async function replyWithReport(
       const content = files === undefined ? describeReport(report, [NOT_DRAWN]) : describeReport(report);
       await reply.finish(content, files);
     }
-  } finally {
-    await reply.close();
-  }
+  });
   if (missing.length > 0) await privateReply(deps.logger, interaction, missingPermissionsHint(missing));
 }
 
@@ -47,11 +45,11 @@ const NOT_DRAWN = '-# The pictures could not be drawn, sorry. Whoever runs me fi
 
 /** @returns undefined, after an error in the log, where they could not be drawn. */
 async function pictures(
-  { logger }: BotDependencies,
+  { logger, stopping }: BotDependencies,
   report: ModelReport,
 ): Promise<AttachmentBuilder[] | undefined> {
   try {
-    return (await drawReport(report)).map(
+    return (await drawReport(report, stopping)).map(
       ({ name, alt, png }) => new AttachmentBuilder(Buffer.from(png), { name, description: alt }),
     );
   } catch (error) {

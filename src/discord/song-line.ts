@@ -1,6 +1,9 @@
 import { describeRegions } from '../catalogue/regions.ts';
 import { type Creditable, creditOf } from '../recommend/credit.ts';
+import { trimEnd } from '../text/trim-end.ts';
+import { isVisible } from '../text/visible.ts';
 import { plain, plainWithLinks } from './text.ts';
+import { titleText } from './visible.ts';
 
 /** What the lines below tell of a song. */
 export interface CreditedSong extends Creditable {
@@ -10,9 +13,9 @@ export interface CreditedSong extends Creditable {
 
 /** Title, artist and channel. */
 export function songLine({ title, artist, channel }: CreditedSong): string {
-  const by = artist === '' || title.includes(artist) ? '' : ` by ${plain(artist)}`;
-  const on = channel === '' ? '' : ` · ${plain(channel)}`;
-  return `**${plain(title)}**${by}${on}`;
+  const by = !isVisible(artist) || title.includes(artist) ? '' : ` by ${plain(artist)}`;
+  const on = isVisible(channel) ? ` · ${plain(channel)}` : '';
+  return `**${titleText(title)}**${by}${on}`;
 }
 
 /**
@@ -21,9 +24,8 @@ export function songLine({ title, artist, channel }: CreditedSong): string {
  */
 export function licenceLine(song: CreditedSong): string {
   const { title, artist, channel } = song;
-  const credits = creditOf(song)
-    .replace(`https://www.youtube.com/watch?v=${song.videoId}`, '')
-    .replace(/[\s,–-]+$/, '');
+  const address = `https://www.youtube.com/watch?v=${song.videoId}`;
+  const credits = trimEnd(creditOf(song).replace(address, ''), (character) => /[\s,–-]/.test(character));
   const credit = credits === '' ? '' : ` · Credit: ${plainWithLinks(credits, [title, artist, channel])}`;
   return `Licence: ${plainWithLinks(song.license)}${credit}`;
 }

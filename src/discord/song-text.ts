@@ -3,8 +3,10 @@ import { MOOD_INFO, MOODS, type Mood } from '../moods.ts';
 import { roundedWeights } from '../recommend/rounded-weights.ts';
 import type { MoodOpinion, MoodReasons, SongDetails } from '../recommend/song-details.ts';
 import type { Foremost } from '../recommend/word-weights.ts';
+import { isVisible } from '../text/visible.ts';
 import { licenceLine, regionLines, songLine } from './song-line.ts';
 import { cut, fitting, percent, plain, signed } from './text.ts';
+import { titleLabel, titleText } from './visible.ts';
 
 /** Characters of a bar that stands for all. */
 const BAR = 10;
@@ -20,7 +22,9 @@ export function describeSong(details: SongDetails): string {
     ...regionLines(song),
     ...originalLines(details),
     ...(state === 'taken-out'
-      ? ['-# It was taken out of my collection, so I do not recommend it at the moment.']
+      ? [
+          '-# It was taken out of my collection or does not play on YouTube, so I do not recommend it at the moment.',
+        ]
       : []),
     votesLine(details),
     ...(opinions === undefined
@@ -36,10 +40,10 @@ export function describeSong(details: SongDetails): string {
 /** The link shows no preview: the song's own is the one that plays. */
 function originalLines({ original }: SongDetails): string[] {
   if (original === undefined) return [];
-  const on = original.channel === '' ? '' : ` · ${plain(original.channel)}`;
+  const on = isVisible(original.channel) ? ` · ${plain(original.channel)}` : '';
   const link = `<https://www.youtube.com/watch?v=${original.videoId}>`;
   return [
-    `This is a re-upload of **${plain(original.title)}**${on}, which I recommend in its place: ${link}`,
+    `This is a re-upload of **${titleText(original.title)}**${on}, which I recommend in its place: ${link}`,
   ];
 }
 
@@ -100,7 +104,7 @@ function side(name: string, { shown, others }: Foremost): string[] {
 
 function alternativeLines(songs: readonly FoundSong[]): string[] {
   if (songs.length === 0) return [];
-  return [`-# Did you mean another one? ${songs.map(({ title }) => `“${plain(title, 60)}”`).join(', ')}`];
+  return [`-# Did you mean another one? ${songs.map(({ title }) => `“${titleText(title, 60)}”`).join(', ')}`];
 }
 
 function label(mood: Mood): string {
@@ -109,6 +113,7 @@ function label(mood: Mood): string {
 
 /** A song to choose while typing. */
 export function songChoice({ videoId, title, artist, channel }: FoundSong): { name: string; value: string } {
-  const by = [artist, channel].find((name) => name !== '' && !title.includes(name));
-  return { name: cut(by === undefined ? title : `${cut(title, 70)} · ${by}`, 100), value: videoId };
+  const by = [artist, channel].find((name) => isVisible(name) && !title.includes(name));
+  const name = by === undefined ? titleLabel(title, 100) : cut(`${titleLabel(title, 70)} · ${by}`, 100);
+  return { name, value: videoId };
 }

@@ -1,8 +1,9 @@
 import { TimestampStyles, time } from 'discord.js';
-import type { AddOutcome } from '../catalogue/sources/manage-sources.ts';
+import type { AddedSource } from '../catalogue/sources/manage-sources.ts';
 import type { SourceView } from '../catalogue/sources/source-view.ts';
 import type { Choice } from './command.ts';
-import { counted, cut, fits, plain } from './text.ts';
+import { counted, fits, plain } from './text.ts';
+import { titleLabel, titleText } from './visible.ts';
 
 const EMOJI: Readonly<Record<SourceView['kind'], string>> = { search: '🔎', channel: '📺', playlist: '🎶' };
 
@@ -51,7 +52,7 @@ function sourceLines(source: SourceView): string[] {
 
 /** A search by its words, in quotes; the others by their names. */
 function shownName({ kind, name }: Pick<SourceView, 'kind' | 'name'>): string {
-  const shown = plain(name, 80);
+  const shown = titleText(name, 80);
   return kind === 'search' ? `“${shown}”` : shown;
 }
 
@@ -85,17 +86,25 @@ function errorWords({ lastError }: SourceView): string {
  *
  * @param hasKey whether YouTube can be asked for its songs
  */
-export function describeAdded(source: SourceView, outcome: AddOutcome, hasKey: boolean): string {
+export function describeAdded({ source, outcome, title, guessed }: AddedSource, hasKey: boolean): string {
   const emoji = EMOJI[source.kind];
   const sofar = `So far it has brought ${counted(source.songs, 'song')}.`;
-  switch (outcome) {
-    case 'added':
-      return `${emoji} **I follow ${named(source)} now** (${page(source)}). ${hasKey ? 'Its songs come in with the next run; `/ingest now` starts one.' : WITHOUT_KEY}`;
-    case 'resumed':
-      return `${emoji} **I follow ${named(source)} again** (${page(source)}). ${sofar}`;
-    case 'known':
-      return `${emoji} I follow ${named(source)} already (${page(source)}). ${sofar}`;
-  }
+  const which = title === undefined ? named(source) : `the channel ${plain(title, 100)}`;
+  const lines = {
+    added: `${emoji} **I follow ${which} now** (${page(source)}). ${hasKey ? 'Its songs come in with the next run; `/ingest now` starts one.' : WITHOUT_KEY}`,
+    resumed: `${emoji} **I follow ${which} again** (${page(source)}). ${sofar}`,
+    known: `${emoji} I follow ${which} already (${page(source)}). ${sofar}`,
+  };
+  return [lines[outcome], ...guessLines(source, guessed)].join('\n');
+}
+
+/** An old address may have been another channel's, so people are asked to look. */
+function guessLines({ sourceId }: SourceView, guessed: string | undefined): string[] {
+  if (guessed === undefined) return [];
+  return [
+    `⚠️ That is an old kind of address, so I took the channel whose handle is ${plain(guessed, 80)}. ` +
+      `Is it another one you mean? Then \`/sources remove\` ${sourceId}, and add it by its @handle or one of its videos.`,
+  ];
 }
 
 /** What came of pausing, resuming or removing a source. */
@@ -136,7 +145,7 @@ export function sourceChoices(sources: readonly SourceView[], typed: string): Ch
         String(sourceId).startsWith(wanted),
     )
     .map(({ name, kind, songs, sourceId }) => ({
-      name: `${cut(name, 60)} · ${kind} · ${counted(songs, 'song')}`,
+      name: `${titleLabel(name, 60)} · ${kind} · ${counted(songs, 'song')}`,
       value: String(sourceId),
     }));
 }

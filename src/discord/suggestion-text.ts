@@ -7,9 +7,9 @@ import {
   time,
 } from 'discord.js';
 import type { SongInput } from '../../db/queries/songs.ts';
+import { LEAVE_OUT_WORDS, mayPass } from '../catalogue/rejections.ts';
 import type { Review, WaitingSuggestion } from '../catalogue/suggestions/review.ts';
 import type { Decided } from '../catalogue/suggestions/suggest.ts';
-import { LEAVE_OUT_WORDS } from '../catalogue/video-to-song.ts';
 import { licenceLine, regionLines, songLine } from './song-line.ts';
 import { fits, fitting } from './text.ts';
 
@@ -19,23 +19,38 @@ export type ButtonRow = APIActionRowComponent<APIButtonComponentWithCustomId>;
 /** Suggestions that one message shows for review: Discord takes five rows of buttons. */
 export const MOST_REVIEWED = 5;
 
+/** Below a link that nobody has looked at: it shows no preview either. */
+const NOT_LOOKED_UP = '-# I have no YouTube key yet, so I have not looked it up.';
+
 /**
  * A suggestion as everybody sees it: who, what, the bare address that Discord plays inline, and who decides.
  *
  * @param decidedHere whether this server's moderators do
  */
-export function describeSuggestion(song: SongInput, memberId: string, decidedHere: boolean): string {
-  const credited = creditedSong(song);
+export function describeSuggestion(
+  { videoId, song }: { readonly videoId: string; readonly song: SongInput | undefined },
+  memberId: string,
+  decidedHere: boolean,
+): string {
   return fitting([
     `💡 <@${memberId}> suggests a song:`,
+    ...(song === undefined ? [`<${addressOf(videoId)}>`, NOT_LOOKED_UP] : songLines(song)),
+    decidedHere
+      ? song === undefined
+        ? '-# Moderators: I can take it into my collection as soon as I have a key. You can decline it now.'
+        : '-# Moderators: shall I take it into my collection?'
+      : '-# The moderators of my home server will have a look at it.',
+  ]);
+}
+
+function songLines(song: SongInput): string[] {
+  const credited = creditedSong(song);
+  return [
     songLine(credited),
     addressOf(song.video_id),
     `-# ${licenceLine(credited)}`,
     ...regionLines(credited),
-    decidedHere
-      ? '-# Moderators: shall I take it into my collection?'
-      : '-# The moderators of my home server will have a look at it.',
-  ]);
+  ];
 }
 
 /**
@@ -50,11 +65,12 @@ export function describeDecided(
 ): string {
   const lines = before.split('\n');
   const who = moderatorId === undefined ? 'the moderators' : `<@${moderatorId}>`;
-  const decision =
-    song === undefined
-      ? [...lines.slice(0, 2), `Declined by ${who}. Thank you for the idea all the same!`]
-      : [...lines.slice(0, -1), `✅ Accepted by ${who}. ${afterwards(reupload)}`];
-  return decision.join('\n');
+  if (song === undefined)
+    return [...lines.slice(0, 2), `Declined by ${who}. Thank you for the idea all the same!`].join('\n');
+  const shown = lines.includes(NOT_LOOKED_UP)
+    ? [...lines.slice(0, 1), ...songLines(song)]
+    : lines.slice(0, -1);
+  return fitting([...shown, `✅ Accepted by ${who}. ${afterwards(reupload)}`]);
 }
 
 /** What came of a decision, for the moderator who reviews. */
@@ -110,8 +126,11 @@ function waitingLines(one: WaitingSuggestion, index: number): string[] {
 
 function waitingTitle({ song, leftOut }: WaitingSuggestion): string {
   if (song !== undefined) return songLine(creditedSong(song));
-  if (leftOut !== undefined) return `⚠️ This one cannot be taken any more: it is ${LEAVE_OUT_WORDS[leftOut]}`;
-  return 'A song whose title I cannot look up at the moment';
+  if (leftOut !== undefined) {
+    const when = mayPass(leftOut) ? 'at the moment' : 'any more';
+    return `⚠️ This one cannot be taken ${when}: it is ${LEAVE_OUT_WORDS[leftOut]}`;
+  }
+  return 'A song whose title I have not looked up yet';
 }
 
 /**

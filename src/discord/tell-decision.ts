@@ -2,6 +2,7 @@ import { type APIMessage, type Client, Routes } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Decided } from '../catalogue/suggestions/suggest.ts';
 import { describeDecided } from './suggestion-text.ts';
+import { isThreadClosed } from './thread-closed.ts';
 
 /**
  * Writes what was decided elsewhere into the message that shows a suggestion to everybody, and takes its buttons away. The
@@ -20,6 +21,7 @@ export async function tellDecision(client: Client, logger: Logger, decided: Deci
     };
     await client.rest.patch(route, { body });
   } catch (error) {
-    logger.warn({ err: error, channelId, messageId }, 'the message of a suggestion could not be changed');
+    const level = isThreadClosed(error) ? 'info' : 'warn';
+    logger[level]({ err: error, channelId, messageId }, 'the message of a suggestion could not be changed');
   }
 }

@@ -1,5 +1,7 @@
+import { trimEnd } from '../text/trim-end.ts';
+
 /** Longest title a card shows; YouTube's own limit is 100. */
-const LONGEST_TITLE = 200;
+export const LONGEST_TITLE = 200;
 const URL = /https?:\/\/[^\s<>]+/gi;
 
 /**
@@ -59,28 +61,33 @@ export function signed(value: number, digits = 1): string {
   return `${sign}${size}`;
 }
 
+/** Longest credit or licence a card shows; those of songs from YouTube have some 270 characters at most. */
+const LONGEST_LINE = 400;
+const PUNCTUATION = '.,;:!?)]';
+
 /**
  * Like {@link plain}, but web addresses stay links, without a preview.
  *
  * @param names parts of the text that somebody else chose, in which an address is no link
  */
 export function plainWithLinks(text: string, names: readonly string[] = []): string {
+  const line = cut(text, LONGEST_LINE);
   const parts: string[] = [];
   let end = 0;
-  for (const match of text.matchAll(URL)) {
+  for (const match of line.matchAll(URL)) {
     // Punctuation after an address belongs to the sentence.
-    const url = match[0].replace(/[.,;:!?)\]]+$/, '');
+    const url = trimEnd(match[0], (character) => PUNCTUATION.includes(character));
     if (names.some((name) => name.includes(url))) continue;
-    parts.push(plainPart(text.slice(end, match.index)), `<${url}>`);
+    parts.push(plainPart(line.slice(end, match.index)), `<${url}>`);
     end = match.index + url.length;
   }
-  parts.push(plainPart(text.slice(end)));
+  parts.push(plainPart(line.slice(end)));
   return parts.join('').trim();
 }
 
 /** Keeps the space at both ends, which {@link plain} would cut. */
 function plainPart(text: string): string {
-  const inner = plain(text, 400);
+  const inner = plain(text, LONGEST_LINE);
   return `${/^\s/.test(text) ? ' ' : ''}${inner}${inner !== '' && /\s$/.test(text) ? ' ' : ''}`;
 }
 

@@ -5,9 +5,11 @@ import {
   deleteVotes,
   insertVote,
   lockSongs,
+  type ReactionKind,
   recount,
   songTallies,
   type Tally,
+  withdrawReaction,
 } from '../../db/queries/votes.ts';
 import type { Schema } from '../../db/schema.ts';
 import type { Mood } from '../moods.ts';
@@ -22,6 +24,8 @@ export interface MemberVote {
   readonly messageId: string;
   readonly voterId: string;
   readonly mood: Mood;
+  /** An ordinary reaction unless told. Both together are one vote, and either alone keeps it. */
+  readonly reaction?: ReactionKind;
 }
 
 /** What a change of votes came to, once it is committed. */
@@ -46,15 +50,21 @@ export function castVote(deps: VoteDependencies, vote: MemberVote): Promise<Vote
         voterId: vote.voterId,
         mood: vote.mood,
         cardId: card.cardId,
+        reaction: vote.reaction ?? 'ordinary',
       }),
     ),
   );
 }
 
-/** Takes a member's vote back. @returns undefined when the message is not a card. */
+/** Takes a member's reaction back, and the vote with the last of them. @returns undefined when the message is not a card. */
 export function withdrawVote(deps: VoteDependencies, vote: MemberVote): Promise<VoteOutcome | undefined> {
   return change(deps, vote, 'vote withdrawn', (trx, card) =>
-    deleteVotes(trx, { cardId: card.cardId, voterId: vote.voterId, mood: vote.mood }),
+    withdrawReaction(trx, {
+      cardId: card.cardId,
+      voterId: vote.voterId,
+      mood: vote.mood,
+      reaction: vote.reaction ?? 'ordinary',
+    }),
   );
 }
 

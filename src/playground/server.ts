@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { AddressError } from './address-error.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { fromAnotherSite, namesLoopback, opensPage, originOf, requireLoopback } from './loopback.ts';
 import { ObservedRequests } from './observed-requests.ts';
@@ -44,6 +45,7 @@ export interface Playground {
   /**
    * Starts to listen. `url` is the page, `apiUrl` what discord.js takes as `rest.api`.
    * @throws {PortInUseError}
+   * @throws {AddressError}
    */
   start(): Promise<{ url: string; apiUrl: string }>;
   /** Closes every connection and writes what is to be kept; takes a second at most. */
@@ -86,10 +88,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       try {
         await app.listen({ host, port });
       } catch (cause) {
-        if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
-          throw new PortInUseError(port, { cause });
-        }
-        throw cause;
+        throw listenError(cause, host, port);
       }
       const address = app.server.address();
       origin = originOf(host, typeof address === 'object' && address !== null ? address.port : port);
@@ -107,6 +106,21 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       await state?.stop();
     },
   };
+}
+
+/** What the person who chose the address should read. */
+function listenError(cause: unknown, host: string, port: number): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'EADDRINUSE') return new PortInUseError(port, { cause });
+  if (code === 'EACCES') {
+    return new AddressError(`Port ${port} is for system services. Set PORT to a number above 1023.`, {
+      cause,
+    });
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') {
+    return new AddressError(`This machine has no address ${host}. Set HOST to 127.0.0.1.`, { cause });
+  }
+  return cause;
 }
 
 function makeServer(gateway: Gateway, logger: Logger): FastifyInstance {

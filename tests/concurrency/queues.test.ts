@@ -23,6 +23,8 @@ describe('a keyed queue', () => {
     await expect(first).rejects.toThrow('first fails');
     await second;
     expect(order).toEqual(['b', 'a1', 'a2']);
+    for (let loop = 0; loop < 2; loop++) await setImmediate();
+    expect([queue.waiting, queue.keys]).toEqual([0, 0]);
   });
 });
 

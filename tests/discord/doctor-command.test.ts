@@ -89,7 +89,7 @@ describe('/doctor', () => {
 });
 
 describe('the words about health', () => {
-  const none = permissionFindings({ has: () => false } as never);
+  const none = permissionFindings({ appPermissions: { has: () => false } as never, channel: null });
   const finding = (state: Finding['state'], n: number): Finding => ({
     state,
     title: `Thing ${n}`,

@@ -100,7 +100,7 @@ describe('/ingest now', () => {
     const stopped = bot.stop();
     goOn.resolve();
     expect((await asked).content).toMatch(
-      /^⏹️ \*\*Stopped early: \d+ new songs\.\*\*\nThe run was cancelled\./,
+      /^⏹️ \*\*Stopped early: \d+ new songs\.\*\*\nI am being stopped or restarted\. What I have found is kept/,
     );
     await stopped;
     const { count } = await database.db
@@ -155,6 +155,7 @@ describe('the words about a run', () => {
     duplicates: 0,
     leftOut: {},
     units: { search: 0, read: 0 },
+    skipped: 0,
     newSources: 0,
     refusedSources: [],
     ended: 'caught-up',

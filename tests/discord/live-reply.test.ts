@@ -1,4 +1,4 @@
-import { AttachmentBuilder, type ChatInputCommandInteraction } from 'discord.js';
+import { AttachmentBuilder, type ChatInputCommandInteraction, DiscordAPIError } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLiveReply } from '../../src/discord/live-reply.ts';
 import { fakeClock, startWithBot } from '../playground/harness.ts';
@@ -86,6 +86,26 @@ describe('a live reply', () => {
     await vi.advanceTimersByTimeAsync(PAUSE_MS);
     await reply.finish('the end');
     expect(shown).toEqual(['shown', 'the end']);
+  });
+
+  test.each([
+    [50083, 'Thread is archived'],
+    [160005, 'Thread is locked'],
+  ])('ends after one refusal by a closed thread (%i), without a word of error', async (code, message) => {
+    const { reply, beforeEdits } = fakeAnswer();
+    let edits = 0;
+    beforeEdits(() => {
+      edits += 1;
+      return Promise.reject(new DiscordAPIError({ code, message }, code, 400, 'PATCH', '', {}));
+    });
+    const before = log.lines.length;
+    reply.update('some');
+    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    reply.update('more');
+    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    await reply.finish('the end');
+    expect(edits).toBe(1);
+    expect(log.lines.slice(before).map(({ level }) => level)).toEqual([30]);
   });
 });
 

@@ -64,6 +64,38 @@ describeEachDatabase('reactions', (open) => {
     expect(made.length).toBeLessThan(100);
   });
 
+  test('a super reaction and an ordinary one are one vote, which stays until both are taken back', async () => {
+    const { bot, discord, messageId, votes } = await withCard();
+    const { log, member } = bot;
+    const mine = { memberId: member.id, messageId, emoji: sad };
+    const one = [{ voter_id: member.id, mood: 'sad' }];
+    for (const [round, burst] of [true, false].entries()) {
+      discord.react({ ...mine, burst: true });
+      await log.waitFor('vote committed', 2 * round + 1);
+      discord.react({ ...mine, burst: false });
+      await log.waitFor('vote committed', 2 * round + 2);
+      discord.unreact({ ...mine, burst });
+      await log.waitFor('vote withdrawn', 2 * round + 1);
+      expect(await votes()).toEqual(one);
+      discord.unreact({ ...mine, burst: !burst });
+      await log.waitFor('vote withdrawn', 2 * round + 2);
+      expect(await votes()).toEqual([]);
+    }
+    // Quick changes of one of them are no changes of the other.
+    discord.react(mine);
+    for (let n = 0; n < 5; n++) {
+      discord.react({ ...mine, burst: true });
+      discord.unreact({ ...mine, burst: true });
+    }
+    discord.react({ memberId: bot.moderator.id, messageId, emoji: chill });
+    const isThere = () => log.lines.some((line) => line.voterId === bot.moderator.id);
+    await expect.poll(isThere, { timeout: 20_000 }).toBe(true);
+    expect(await votes()).toContainEqual(one[0]);
+    discord.clearEmoji(messageId, sad);
+    await log.waitFor('votes cleared');
+    expect(await votes()).not.toContainEqual(one[0]);
+  });
+
   test('votes stay when the card is deleted, and a reaction that comes too late does no harm', async () => {
     const { bot, discord, messageId, votes } = await withCard();
     discord.react({ memberId: bot.member.id, messageId, emoji: sad });

@@ -168,9 +168,26 @@ describe('/song', () => {
     await sql`update cards set channel_id = ${bot.channelId}`.execute(database.db);
     expect(await bot.choices('song', 'song', '')).toEqual([{ name: 'Soft night · Ada', value: videoId(3) }]);
     const fitting = await bot.choices('song', 'song', 'rain');
-    expect(fitting.map((one) => one.value)).toEqual([videoId(2), videoId(4), videoId(1)]);
+    expect(fitting.map((one) => one.value)).toEqual([videoId(4), videoId(2), videoId(1)]);
     const link = await bot.choices('song', 'song', `https://youtu.be/${videoId(4)}`);
     expect(link).toEqual([{ name: 'Rain again · Ada', value: videoId(4) }]);
+  });
+
+  test('a title that nobody can see spoils no other choice', async () => {
+    const {
+      bot,
+      database: { db },
+    } = await scene();
+    for (const n of [2, 3]) await addCard(db, videoId(n), `message-${n}`);
+    await db.updateTable('cards').set({ channel_id: bot.channelId }).execute();
+    const unseen = { title: '\u202a', artist: '', channel: '\u200b' };
+    await db.updateTable('songs').set(unseen).where('video_id', '=', videoId(3)).execute();
+    expect(await bot.choices('song', 'song', '')).toEqual([
+      { name: '(untitled)', value: videoId(3) },
+      { name: 'Rain *party* <@1> · Ada', value: videoId(2) },
+    ]);
+    expect((await bot.answer(bot.member, 'song', { song: videoId(3) })).content).toContain('**(untitled)**');
+    expect(bot.log.lines.filter(({ level }) => level >= 50)).toEqual([]);
   });
 
   test('offers 25 songs of 100 characters at most, and none rather than no answer when something is wrong', async () => {

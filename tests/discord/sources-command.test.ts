@@ -105,12 +105,12 @@ describe('/sources', () => {
 
   test('add follows a channel by its handle, tells so to everybody, and knows it the second time', async () => {
     const { ask, db, expectQuiet } = await scene();
-    youtube.server.setChannels([{ id: CHANNEL, handle: '@ada' }]);
+    youtube.server.setChannels([{ id: CHANNEL, handle: '@ada', title: 'Ada *plays* @everyone' }]);
     youtube.server.setVideos([{ id: videoId(1), channelId: CHANNEL }]);
     const added = await ask('add', 'https://www.youtube.com/@ada/videos');
     expect(added).toMatchObject({
       ephemeral: false,
-      content: `📺 **I follow the channel @ada now** (<https://www.youtube.com/channel/${CHANNEL}>). Its songs come in with the next run; \`/ingest now\` starts one.`,
+      content: `📺 **I follow the channel Ada \\*plays\\* @\u200beveryone now** (<https://www.youtube.com/channel/${CHANNEL}>). Its songs come in with the next run; \`/ingest now\` starts one.`,
     });
     expect((await ask('add', `<https://www.youtube.com/channel/${CHANNEL}>`)).content).toMatch(
       /^📺 I follow the channel @ada already \(.*\)\. So far it has brought 0 songs\.$/,
@@ -118,6 +118,20 @@ describe('/sources', () => {
     expect(await db.selectFrom('sources').select(['kind', 'query', 'found_by']).execute()).toEqual([
       { kind: 'channel', query: CHANNEL, found_by: 'people' },
     ]);
+    expectQuiet();
+  });
+
+  test('an old address is looked up as a handle, and the answer says that this is a guess', async () => {
+    const { ask, expectQuiet } = await scene();
+    youtube.server.setChannels([{ id: CHANNEL, handle: '@ada', title: 'Ada', username: 'somebody' }]);
+    for (const address of ['https://www.youtube.com/c/ada', 'youtube.com/ada']) {
+      const { content } = await ask('add', address);
+      expect(content).toContain('the channel Ada');
+      expect(content).toMatch(
+        /⚠️ That is an old kind of address, so I took the channel whose handle is @ada\..*`\/sources remove` \d+/,
+      );
+    }
+    expect((await ask('add', 'https://www.youtube.com/c/somebody')).content).toContain('@handle');
     expectQuiet();
   });
 
@@ -361,7 +375,7 @@ describe('/sources suggestions', () => {
     });
     await suggested(1);
     const { content } = await ask('suggestions');
-    expect(content).toContain('A song whose title I cannot look up at the moment · suggested');
+    expect(content).toContain('A song whose title I have not looked up yet · suggested');
     expect(content).toContain(`watch?v=${videoId(1)}`);
   });
 });
@@ -422,7 +436,12 @@ describe('the words about sources', () => {
   test('one song is one song', () => {
     expect(describeChanged({ ...view, songs: 1 }, 'remove')).toContain('The song it brought stays.');
     expect(describeChanged({ ...view, songs: 0 }, 'remove')).toContain('It had not brought a song.');
-    expect(describeAdded({ ...view, songs: 1 }, 'resumed', true)).toBe(
+    expect(
+      describeAdded(
+        { source: { ...view, songs: 1 }, outcome: 'resumed', title: undefined, guessed: undefined },
+        true,
+      ),
+    ).toBe(
       '🔎 **I follow the search “calm” again** (<https://www.youtube.com/results?search_query=calm>). So far it has brought 1 song.',
     );
   });

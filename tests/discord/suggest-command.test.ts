@@ -179,7 +179,7 @@ describe('/suggest', () => {
 
   test('what cannot be suggested is told to the member alone, kindly and in words', async () => {
     const database = await open();
-    const { bot, propose, member, suggestions, discord } = await scene(database);
+    const { bot, propose, member, moderator, suggestions, discord } = await scene(database);
     await upsertSongs(database.db, [aSong({ video_id: videoId(1) })], new Date());
     youtube.server.setVideos([
       { id: videoId(2), license: 'youtube' },
@@ -187,7 +187,7 @@ describe('/suggest', () => {
       { id: videoId(4), duration: 'PT1H' },
       { id: videoId(10) },
     ]);
-    await propose(10);
+    await propose(10, moderator);
     const told: string[] = [];
     for (const url of ['my favourite song', link(1), link(2), link(3), link(4), link(5), link(10)]) {
       const reply = await bot.answer(member, 'suggest', { url });
@@ -208,24 +208,39 @@ describe('/suggest', () => {
     expectQuiet(bot);
   });
 
-  test('who suggests one link after another has to wait a while', async () => {
-    const { bot, member, moderator } = await scene(await open());
-    for (let n = 1; n <= 10; n += 1) {
-      const { content } = await bot.answer(member, 'suggest', { url: 'no link' });
-      expect(content).toContain('I see no song in that link.');
-    }
-    const refused = await bot.answer(member, 'suggest', { url: 'no link' });
+  test('who has one link after another looked up has to wait a while, also after a restart', async () => {
+    const { bot, propose, moderator } = await scene(await open());
+    for (let n = 1; n <= 10; n += 1)
+      expect((await propose(n)).content).toContain('YouTube shows me no such video.');
+    await bot.restart({});
+    const refused = await propose(11);
     expect(refused).toMatchObject({ ephemeral: true, content: expect.stringMatching(/^You are quick!/) });
-    const other = await bot.answer(moderator, 'suggest', { url: 'no link' });
-    expect(other.content).toContain('I see no song in that link.');
+    expect((await propose(11, moderator)).content).toContain('YouTube shows me no such video.');
   });
 
-  test('without a key the member is told whom to ask', async () => {
-    const { bot, propose } = await scene(await open(), { youtube: undefined });
-    expect(await propose(1)).toMatchObject({
-      ephemeral: true,
-      content: 'I cannot look at songs on YouTube yet: whoever runs me has to give me a key for it first.',
+  test('without a key the song waits for moderators, who are told that nobody has looked at it', async () => {
+    const { bot, propose, changed, privately, moderator, member, suggestions } = await scene(await open(), {
+      youtube: undefined,
     });
+    const message = await propose(1);
+    expect(message.content).toBe(
+      [
+        `💡 <@${member.id}> suggests a song:`,
+        `<https://www.youtube.com/watch?v=${videoId(1)}>`,
+        '-# I have no YouTube key yet, so I have not looked it up.',
+        '-# Moderators: I can take it into my collection as soon as I have a key. You can decline it now.',
+      ].join('\n'),
+    );
+    bot.press(moderator, message, 'Accept');
+    expect((await privately(moderator))[0]?.content).toBe(
+      'I cannot look at songs on YouTube yet: the person who runs me has to give me a key for it first. Until then it waits.',
+    );
+    expect(await suggestions()).toMatchObject([{ status: 'waiting' }]);
+    await bot.restart({ youtube: youtube.client });
+    youtube.server.setVideos([{ id: videoId(1), title: 'Rain', channelTitle: 'Ada' }]);
+    bot.press(moderator, message, 'Accept');
+    const { content } = await changed(message, 'Accepted by');
+    expect(content).toMatch(/^💡 .*\n\*\*Rain\*\* · Ada\nhttps:.*\n-# Licence: .*\n✅ Accepted by/);
     expectQuiet(bot);
   });
 

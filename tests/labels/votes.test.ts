@@ -36,6 +36,35 @@ describeEachDatabase('votes', (open) => {
     expect(await castVote(deps, vote)).toMatchObject({ changed: 0, tallies: [{ share: 1, voters: 1 }] });
   });
 
+  test.each([
+    ['super', 'ordinary'],
+    ['ordinary', 'super'],
+  ] as const)('a %s reaction that is taken back leaves the vote to the %s one', async (first, second) => {
+    const { deps } = await openWithCard(open);
+    const vote = { messageId: 'card-1', voterId: 'ada', mood: 'chill' } as const;
+    expect(await castVote(deps, { ...vote, reaction: 'ordinary' })).toMatchObject({ changed: 1 });
+    const both = await castVote(deps, { ...vote, reaction: 'super' });
+    expect(both).toMatchObject({ changed: 0, tallies: [{ share: 1, voters: 1 }] });
+    for (const times of [1, 2]) {
+      const one = await withdrawVote(deps, { ...vote, reaction: first });
+      expect(one, `time ${times}`).toMatchObject({ changed: 0, tallies: [{ share: 1, voters: 1 }] });
+    }
+    expect(await withdrawVote(deps, { ...vote, reaction: second })).toMatchObject({
+      changed: 1,
+      tallies: [],
+    });
+  });
+
+  test('a vote from before reactions were told apart goes with whichever is taken back', async () => {
+    const { db, deps } = await openWithCard(open);
+    const vote = { messageId: 'card-1', voterId: 'ada', mood: 'chill' } as const;
+    for (const reaction of ['super', 'ordinary'] as const) {
+      await castVote(deps, vote);
+      await db.updateTable('votes').set({ reactions: 0 }).execute();
+      expect(await withdrawVote(deps, { ...vote, reaction })).toMatchObject({ changed: 1, tallies: [] });
+    }
+  });
+
   test('several moods by one member share one vote', async () => {
     const { deps } = await openWithCard(open);
     await castVote(deps, { messageId: 'card-1', voterId: 'ada', mood: 'chill' });

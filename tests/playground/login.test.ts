@@ -28,7 +28,7 @@ test('the bot may do what its invitation asks for and nothing else', async () =>
   const playground = await startPlayground();
   const client = await connect(playground);
   const guild = client.guilds.cache.get(playground.discord.guild.id);
-  expect(BOT_PERMISSIONS).toBe(117_824n);
+  expect(BOT_PERMISSIONS).toBe(274_879_073_344n);
   expect(BOT_PERMISSIONS).toBe(INVITE_PERMISSIONS);
   for (const channel of guild?.channels.cache.values() ?? []) {
     expect(channel.permissionsFor(client.user)?.bitfield).toBe(BOT_PERMISSIONS);

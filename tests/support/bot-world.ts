@@ -58,7 +58,7 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
       random: Math.random,
       controlSocket: join(dataDir, 's'),
     });
-    const bot = createBot({ ...services, token, apiUrl, controlGuildIds, onLost });
+    const bot = createBot({ ...services, token, apiUrl, controlGuildIds, paced: false, onLost });
     running = { services, bot };
     await bot.start();
   }

@@ -2,6 +2,7 @@ import { ComponentType } from 'discord.js';
 import type { Database } from '../../db/database.ts';
 import type { QuotaLedger } from '../../src/catalogue/quota/quota-ledger.ts';
 import { DEFAULT_SONG_RULES } from '../../src/catalogue/video-to-song.ts';
+import type { YouTubeClient } from '../../src/catalogue/youtube.ts';
 import { type Bot, type BotOptions, createBot } from '../../src/discord/bot.ts';
 import { createPlayground, type Playground } from '../../src/playground/server.ts';
 import type { Interaction, Member, MessageView } from '../../src/playground/state/types.ts';
@@ -48,7 +49,8 @@ export interface LightBot {
 
 export interface RestartOptions {
   readonly controlGuildIds?: readonly string[];
-  readonly alwaysRegister?: boolean;
+  /** A key that the bot had not before. */
+  readonly youtube?: YouTubeClient;
 }
 
 /** Whether an answer is more than "thinking" or how far something is. */
@@ -60,7 +62,20 @@ const none = async () => {};
 
 /** What a light bot does without unless a test gives it. */
 export type Extras = Partial<
-  Pick<BotOptions, 'activeModel' | 'trainer' | 'youtube' | 'quota' | 'songRules' | 'predictSongs' | 'now'>
+  Pick<
+    BotOptions,
+    | 'activeModel'
+    | 'trainer'
+    | 'youtube'
+    | 'quota'
+    | 'songRules'
+    | 'predictSongs'
+    | 'now'
+    | 'commands'
+    | 'signal'
+    | 'print'
+    | 'paced'
+  >
 >;
 
 /** A budget of which nothing was ever spent. */
@@ -90,10 +105,7 @@ export async function startLightBot(database: Database, extras: Extras = {}): Pr
     throw new Error('an empty playground');
   const channelId = channel.id;
 
-  const start = async (
-    on: Database,
-    { controlGuildIds = [], alwaysRegister = false }: RestartOptions = {},
-  ) => {
+  const start = async (on: Database, { controlGuildIds = [], ...others }: RestartOptions = {}) => {
     const bot = createBot({
       database: on,
       activeModel: { current: () => undefined, start: none, reload: none, stop: none },
@@ -108,11 +120,13 @@ export async function startLightBot(database: Database, extras: Extras = {}): Pr
       songRules: DEFAULT_SONG_RULES,
       predictSongs: none,
       now: () => new Date(),
+      // Tests ask for a lot in no time.
+      paced: false,
       ...extras,
+      ...others,
       logger: log.logger,
       random: Math.random,
       controlGuildIds,
-      alwaysRegister,
       token,
       apiUrl,
       onLost: lost.resolve,

@@ -1,6 +1,6 @@
 import type { LocalDiscord } from '../state/local-discord.ts';
 import { fileUrl } from '../state/message-view.ts';
-import type { Interaction, StoredMessage } from '../state/types.ts';
+import type { Interaction, StoredMessage, StoredReaction } from '../state/types.ts';
 import { BOT, findMember, GUILD } from '../state/world.ts';
 import { ALL_PERMISSIONS } from './permissions.ts';
 import { apiChannel, apiInteractionMember, apiMember, apiUserById } from './world-views.ts';
@@ -20,7 +20,7 @@ export function apiMessage(context: ViewContext, message: StoredMessage) {
       type: 0,
       message_id: message.replyTo,
       channel_id: message.channelId,
-      guild_id: GUILD.id,
+      guild_id: context.discord.places.guildIdOf(message.channelId),
     },
   };
   return {
@@ -58,22 +58,23 @@ export function apiMessage(context: ViewContext, message: StoredMessage) {
         id: message.origin.interactionId,
         type: message.origin.type,
         user: apiUserById(message.origin.userId),
-        authorizing_integration_owners: { 0: GUILD.id },
+        authorizing_integration_owners: { 0: context.discord.places.guildIdOf(message.channelId) },
       },
     }),
   };
 }
 
-function apiReaction({ emoji, userIds }: { emoji: string; userIds: readonly string[] }) {
+function apiReaction({ emoji, userIds, superUserIds = [] }: StoredReaction) {
+  const burst = superUserIds.length;
   return {
     emoji: { id: null, name: emoji },
-    count: userIds.length,
-    count_details: { burst: 0, normal: userIds.length },
+    count: userIds.length + burst,
+    count_details: { burst, normal: userIds.length },
     burst_colors: [],
     me: userIds.includes(BOT.id),
     me_burst: false,
     burst_me: false,
-    burst_count: 0,
+    burst_count: burst,
   };
 }
 
@@ -85,6 +86,7 @@ function mentioned(content: string): string[] {
 /** The payload of INTERACTION_CREATE. */
 export function apiInteraction(context: ViewContext, interaction: Interaction) {
   const { discord } = context;
+  const guildId = discord.places.guildIdOf(interaction.channelId);
   const member = findMember(interaction.memberId) ?? BOT;
   const target = interaction.messageId && discord.store.find(interaction.messageId);
   return {
@@ -92,18 +94,18 @@ export function apiInteraction(context: ViewContext, interaction: Interaction) {
     application_id: BOT.id,
     type: { command: 2, component: 3, autocomplete: 4 }[interaction.kind],
     data: interactionData(context, interaction),
-    guild_id: GUILD.id,
-    guild: { id: GUILD.id, locale: GUILD.locale, features: [] },
+    guild_id: guildId,
+    guild: { id: guildId, locale: GUILD.locale, features: [] },
     guild_locale: GUILD.locale,
     channel_id: interaction.channelId,
     channel: apiChannel(discord, discord.channel(interaction.channelId)),
-    member: apiInteractionMember(member),
+    member: apiInteractionMember(discord, member, interaction.channelId),
     locale: GUILD.locale,
     token: interaction.token,
     version: 1,
     app_permissions: discord.botPermissions(interaction.channelId).toString(),
     entitlements: [],
-    authorizing_integration_owners: { 0: GUILD.id },
+    authorizing_integration_owners: { 0: guildId },
     context: 0,
     attachment_size_limit: 10 * 1024 * 1024,
     ...(interaction.kind === 'component' && target && { message: apiMessage(context, target) }),
@@ -115,7 +117,7 @@ function interactionData(context: ViewContext, interaction: Interaction): object
   const data = interaction.data as { target_id?: string; options?: readonly Option[] };
   const target = data.target_id && context.discord.store.find(data.target_id);
   if (target) return { ...data, resolved: { messages: { [target.id]: apiMessage(context, target) } } };
-  const resolved = resolveMentions(context.discord, data.options ?? []);
+  const resolved = resolveMentions(context.discord, interaction.channelId, data.options ?? []);
   return { ...data, ...(Object.keys(resolved).length > 0 && { resolved }) };
 }
 
@@ -128,7 +130,11 @@ interface Option {
 const USER_OPTION = 6;
 const CHANNEL_OPTION = 7;
 
-function resolveMentions(discord: LocalDiscord, options: readonly Option[]): Record<string, object> {
+function resolveMentions(
+  discord: LocalDiscord,
+  channelId: string,
+  options: readonly Option[],
+): Record<string, object> {
   const flat = options.flatMap((option) => [
     option,
     ...(option.options ?? []).flatMap((sub) => [sub, ...(sub.options ?? [])]),
@@ -142,7 +148,7 @@ function resolveMentions(discord: LocalDiscord, options: readonly Option[]): Rec
     if (member) {
       const { user, ...rest } = apiMember(member);
       users[id] = user;
-      members[id] = { ...rest, permissions: apiInteractionMember(member).permissions };
+      members[id] = { ...rest, permissions: apiInteractionMember(discord, member, channelId).permissions };
     }
     if (type === CHANNEL_OPTION) {
       channels[id] = { ...apiChannel(discord, discord.channel(id)), permissions: ALL_PERMISSIONS.toString() };

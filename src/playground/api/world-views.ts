@@ -1,5 +1,7 @@
+import { ChannelType } from 'discord.js';
 import type { LocalDiscord } from '../state/local-discord.ts';
-import type { Channel, Member } from '../state/types.ts';
+import { isThread } from '../state/places.ts';
+import type { Channel, Guild, Member } from '../state/types.ts';
 import {
   BOT,
   BOT_PERMISSIONS,
@@ -11,7 +13,6 @@ import {
   MEMBERS,
   MODERATOR_PERMISSIONS,
   MODERATOR_ROLE,
-  memberPermissions,
 } from '../state/world.ts';
 import { ALL_PERMISSIONS } from './permissions.ts';
 
@@ -64,8 +65,8 @@ export function apiMember(member: Member) {
 }
 
 /** A member inside an interaction, with what they may do in its channel. */
-export function apiInteractionMember(member: Member) {
-  return { ...apiMember(member), permissions: memberPermissions(member).toString() };
+export function apiInteractionMember(discord: LocalDiscord, member: Member, channelId: string) {
+  return { ...apiMember(member), permissions: discord.places.permissions(member, channelId).toString() };
 }
 
 function role(id: string, name: string, position: number, permissions: bigint, extra: object = {}) {
@@ -86,11 +87,11 @@ function role(id: string, name: string, position: number, permissions: bigint, e
   };
 }
 
-export function apiRoles() {
+export function apiRoles(guildId: string = GUILD.id) {
   const { id, name, colour } = MODERATOR_ROLE;
   const colors = { primary_color: colour, secondary_color: null, tertiary_color: null };
   return [
-    role(GUILD.id, '@everyone', 0, EVERYONE_PERMISSIONS),
+    role(guildId, '@everyone', 0, EVERYONE_PERMISSIONS),
     role(BOT_ROLE_ID, BOT.name, 1, BOT_PERMISSIONS, { managed: true, tags: { bot_id: BOT.id } }),
     role(id, name, 2, MODERATOR_PERMISSIONS, { color: colour, colors, hoist: true }),
   ];
@@ -106,26 +107,34 @@ export function apiChannel(discord: LocalDiscord, channel: Channel) {
   };
   return {
     id: channel.id,
-    type: 0,
-    guild_id: GUILD.id,
+    type: channel.type ?? ChannelType.GuildText,
+    guild_id: discord.places.guildIdOf(channel.id),
     name: channel.name,
     topic: channel.topic,
-    position: CHANNELS.indexOf(channel),
+    position: Math.max(CHANNELS.indexOf(channel), 0),
     // Otherwise the client would add what @everyone may do.
     permission_overwrites: [overwrite],
-    parent_id: null,
+    parent_id: channel.parentId ?? null,
     nsfw: false,
     rate_limit_per_user: 0,
     last_message_id: discord.store.inChannel(channel.id).at(-1)?.id ?? null,
     flags: 0,
+    ...(isThread(channel) && {
+      owner_id: GUILD.ownerId,
+      thread_metadata: {
+        ...discord.places.thread(channel.id),
+        auto_archive_duration: 1_440,
+        archive_timestamp: JOINED_AT,
+      },
+    }),
   };
 }
 
-/** The guild as REST gives it, without channels and members. */
-export function apiGuild() {
+/** A guild as REST gives it, without channels and members. */
+export function apiGuild({ id, name, ownerId }: Guild = GUILD) {
   return {
-    id: GUILD.id,
-    name: GUILD.name,
+    id,
+    name,
     icon: null,
     description: null,
     home_header: null,
@@ -133,7 +142,7 @@ export function apiGuild() {
     discovery_splash: null,
     features: [],
     banner: null,
-    owner_id: GUILD.ownerId,
+    owner_id: ownerId,
     application_id: null,
     region: 'deprecated',
     afk_channel_id: null,
@@ -143,7 +152,7 @@ export function apiGuild() {
     widget_enabled: false,
     widget_channel_id: null,
     verification_level: 0,
-    roles: apiRoles(),
+    roles: apiRoles(id),
     default_message_notifications: 1,
     mfa_level: 0,
     explicit_content_filter: 0,
@@ -167,18 +176,21 @@ export function apiGuild() {
   };
 }
 
-/** The guild as the gateway's GUILD_CREATE gives it to a bot without the members' intent. */
-export function gatewayGuild(discord: LocalDiscord) {
+/** A guild as the gateway's GUILD_CREATE gives it to a bot without the members' intent. */
+export function gatewayGuild(discord: LocalDiscord, guild: Guild) {
+  const all = discord.places.channelsOf(guild.id);
   return {
-    ...apiGuild(),
+    ...apiGuild(guild),
     joined_at: JOINED_AT,
     large: false,
     unavailable: false,
     member_count: MEMBERS.length + 1,
     voice_states: [],
     members: [apiMember(BOT)],
-    channels: CHANNELS.map((channel) => apiChannel(discord, channel)),
-    threads: [],
+    channels: all.filter((one) => !isThread(one)).map((one) => apiChannel(discord, one)),
+    threads: all
+      .filter((one) => isThread(one) && !discord.places.thread(one.id).archived)
+      .map((one) => apiChannel(discord, one)),
     presences: [],
     stage_instances: [],
     guild_scheduled_events: [],
@@ -186,7 +198,22 @@ export function gatewayGuild(discord: LocalDiscord) {
   };
 }
 
-export function apiApplication() {
+/** As Discord gives it for a team: the team's own account stands where the owner would. */
+function apiOwner({ owner }: LocalDiscord) {
+  if ('userId' in owner) return { owner: apiUserById(owner.userId), team: null };
+  const id = '1180000000000000900';
+  const members = owner.team.map(({ userId, role, state }) => ({
+    user: apiUserById(userId),
+    team_id: id,
+    membership_state: state,
+    role,
+    permissions: ['*'],
+  }));
+  const team = { id, icon: null, name: 'Team', owner_user_id: owner.team[0]?.userId ?? '', members };
+  return { owner: apiUserById(id), team };
+}
+
+export function apiApplication(discord: LocalDiscord) {
   return {
     id: BOT.id,
     name: BOT.name,
@@ -203,9 +230,8 @@ export function apiApplication() {
     redirect_uris: [],
     interactions_endpoint_url: null,
     role_connections_verification_url: null,
-    owner: apiUserById(GUILD.ownerId),
-    team: null,
-    approximate_guild_count: 1,
+    ...apiOwner(discord),
+    approximate_guild_count: discord.places.guilds.length,
     approximate_user_install_count: 0,
     approximate_user_authorization_count: 0,
     explicit_content_filter: 0,

@@ -1,8 +1,9 @@
 import { GatewayIntentBits as Intent } from 'discord.js';
 import { apiInteraction, apiMessage, type ViewContext } from '../api/message-views.ts';
-import { apiChannel, apiMember } from '../api/world-views.ts';
+import { apiChannel, apiMember, gatewayGuild } from '../api/world-views.ts';
+import { isThread } from '../state/places.ts';
 import type { LocalEvent, StoredMessage } from '../state/types.ts';
-import { BOT, findMember, GUILD } from '../state/world.ts';
+import { BOT, findMember } from '../state/world.ts';
 
 /** An event for bots. */
 export interface Dispatch {
@@ -26,18 +27,25 @@ export function toDispatch(context: ViewContext, event: LocalEvent): Dispatch | 
     case 'messageDelete': {
       const { id, channelId, ephemeralTo } = event.message;
       if (ephemeralTo !== undefined) return undefined;
-      const d = { id, channel_id: channelId, guild_id: GUILD.id };
+      const d = { id, channel_id: channelId, guild_id: context.discord.places.guildIdOf(channelId) };
       return { t: 'MESSAGE_DELETE', d, intent: Intent.GuildMessages };
     }
     case 'reactionAdd':
     case 'reactionRemove':
     case 'reactionsClear':
     case 'reactionsClearEmoji':
-      return reactionDispatch(event);
+      return reactionDispatch(context, event);
+    case 'channelCreate':
     case 'channelChange': {
       const channel = context.discord.channel(event.channelId);
-      return { t: 'CHANNEL_UPDATE', d: apiChannel(context.discord, channel), intent: Intent.Guilds };
+      const what = isThread(channel) ? 'THREAD' : 'CHANNEL';
+      const t = `${what}_${event.type === 'channelCreate' ? 'CREATE' : 'UPDATE'}`;
+      return { t, d: apiChannel(context.discord, channel), intent: Intent.Guilds };
     }
+    case 'guildCreate':
+      return { t: 'GUILD_CREATE', d: gatewayGuild(context.discord, event.guild), intent: Intent.Guilds };
+    case 'guildDelete':
+      return { t: 'GUILD_DELETE', d: { id: event.guild.id }, intent: Intent.Guilds };
     default:
       return undefined;
   }
@@ -47,7 +55,8 @@ function messageDispatch(context: ViewContext, t: string, message: StoredMessage
   if (message.ephemeralTo !== undefined) return undefined;
   const author = findMember(message.authorId);
   const { user: _, ...member } = apiMember(author ?? BOT);
-  const d = { ...apiMessage(context, message), guild_id: GUILD.id, member };
+  const guild_id = context.discord.places.guildIdOf(message.channelId);
+  const d = { ...apiMessage(context, message), guild_id, member };
   const readable = message.authorId === BOT.id || d.mentions.some(({ id }) => id === BOT.id);
   const hidden = { ...d, content: '', embeds: [], attachments: [], components: [] };
   return { t, d, intent: Intent.GuildMessages, ...(!readable && { withoutContent: hidden }) };
@@ -58,15 +67,17 @@ type ReactionEvent = Extract<
   { type: 'reactionAdd' | 'reactionRemove' | 'reactionsClear' | 'reactionsClearEmoji' }
 >;
 
-function reactionDispatch(event: ReactionEvent): Dispatch {
+function reactionDispatch({ discord }: ViewContext, event: ReactionEvent): Dispatch {
   const intent = Intent.GuildMessageReactions;
-  const where = { channel_id: event.message.channelId, message_id: event.message.id, guild_id: GUILD.id };
+  const { channelId, id } = event.message;
+  const where = { channel_id: channelId, message_id: id, guild_id: discord.places.guildIdOf(channelId) };
   if (event.type === 'reactionsClear') return { t: 'MESSAGE_REACTION_REMOVE_ALL', d: where, intent };
   const emoji = { id: null, name: event.emoji };
   if (event.type === 'reactionsClearEmoji') {
     return { t: 'MESSAGE_REACTION_REMOVE_EMOJI', d: { ...where, emoji }, intent };
   }
-  const d = { ...where, emoji, user_id: event.userId, burst: false, type: 0 };
+  const { userId, burst } = event;
+  const d = { ...where, emoji, user_id: userId, burst, type: burst ? 1 : 0 };
   if (event.type === 'reactionRemove') return { t: 'MESSAGE_REACTION_REMOVE', d, intent };
   const member = findMember(event.userId);
   return {

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ViewContext } from '../api/message-views.ts';
 import { apiUser, gatewayGuild } from '../api/world-views.ts';
-import { BOT, GUILD } from '../state/world.ts';
+import { BOT } from '../state/world.ts';
 import { serveConnection } from './connection.ts';
 import { toDispatch } from './dispatches.ts';
 import { Session } from './session.ts';
@@ -92,7 +92,7 @@ export class Gateway {
       v: 10,
       user: { ...apiUser(BOT), verified: true, mfa_enabled: true, email: null },
       user_settings: {},
-      guilds: [{ id: GUILD.id, unavailable: true }],
+      guilds: discord.places.guilds.map(({ id }) => ({ id, unavailable: true })),
       private_channels: [],
       session_id: session.id,
       session_type: 'normal',
@@ -101,7 +101,8 @@ export class Gateway {
       application: { id: BOT.id, flags: 0 },
     };
     session.dispatch({ t: 'READY', d: ready, intent: 0 });
-    session.dispatch({ t: 'GUILD_CREATE', d: gatewayGuild(discord), intent: Intent.Guilds });
+    for (const guild of discord.places.guilds)
+      session.dispatch({ t: 'GUILD_CREATE', d: gatewayGuild(discord, guild), intent: Intent.Guilds });
     discord.changePresence(1);
     return session;
   }

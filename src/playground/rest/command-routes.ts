@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { missingAccess, unknownApplication } from '../state/api-errors.ts';
 import type { CommandScope } from '../state/commands.ts';
-import { BOT, GUILD } from '../state/world.ts';
+import { BOT } from '../state/world.ts';
 import type { RestContext } from './context.ts';
 
 interface CommandParams {
@@ -9,7 +9,15 @@ interface CommandParams {
 }
 
 /** Registering commands, for everywhere and for the guild. */
-export function commandRoutes(app: FastifyInstance, { discord: { commands } }: RestContext): void {
+export function commandRoutes(app: FastifyInstance, { discord }: RestContext): void {
+  const { commands } = discord;
+
+  const scopeOf = ({ applicationId, guildId }: CommandParams['Params']): CommandScope => {
+    if (applicationId !== BOT.id) throw unknownApplication();
+    if (guildId !== undefined && discord.places.guild(guildId) === undefined) throw missingAccess();
+    return { applicationId, ...(guildId !== undefined && { guildId }) };
+  };
+
   for (const base of ['/applications/:applicationId', '/applications/:applicationId/guilds/:guildId']) {
     app.get<CommandParams>(`${base}/commands`, async ({ params }) => commands.list(scopeOf(params)));
     app.put<CommandParams>(`${base}/commands`, async ({ params, body }) =>
@@ -32,10 +40,4 @@ export function commandRoutes(app: FastifyInstance, { discord: { commands } }: R
       return reply.code(204).send();
     });
   }
-}
-
-function scopeOf({ applicationId, guildId }: CommandParams['Params']): CommandScope {
-  if (applicationId !== BOT.id) throw unknownApplication();
-  if (guildId !== undefined && guildId !== GUILD.id) throw missingAccess();
-  return { applicationId, ...(guildId !== undefined && { guildId }) };
 }

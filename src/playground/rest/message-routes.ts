@@ -38,7 +38,7 @@ export function messageRoutes(app: FastifyInstance, context: RestContext): void 
 
   app.post<MessageParams>('/channels/:channelId/messages', async (request) => {
     const channelId = discord.channel(request.params.channelId).id;
-    discord.requireBot(channelId, P.SendMessages);
+    discord.requireBotToSend(channelId);
     const { body, files } = readBody(request);
     if (files.length > 0) discord.requireBot(channelId, P.AttachFiles);
     const parsed = parseBody(messageBody, body);
@@ -60,6 +60,7 @@ export function messageRoutes(app: FastifyInstance, context: RestContext): void 
   app.patch<MessageParams>('/channels/:channelId/messages/:messageId', async (request) => {
     const { channelId, messageId } = request.params;
     discord.requireBot(discord.channel(channelId).id);
+    discord.places.requireOpen(channelId);
     const message = discord.store.get(channelId, messageId);
     if (message.authorId !== BOT.id) throw cannotEditOthers();
     const { body, files } = readBody(request);
@@ -75,7 +76,7 @@ export function messageRoutes(app: FastifyInstance, context: RestContext): void 
   });
 
   app.post<MessageParams>('/channels/:channelId/typing', async ({ params }, reply) => {
-    discord.requireBot(discord.channel(params.channelId).id, P.SendMessages);
+    discord.requireBotToSend(discord.channel(params.channelId).id);
     return reply.code(204).send();
   });
 }

@@ -14,7 +14,7 @@ interface ReactionParams {
 const pageQuery = z.looseObject({
   limit: z.coerce.number().int().min(1).max(100).default(25),
   after: z.string().optional(),
-  /** 0 ordinary reactions, 1 super reactions, of which there are none here. */
+  /** 0 ordinary reactions, 1 super reactions. */
   type: z.coerce.number().int().min(0).max(1).default(0),
 });
 
@@ -29,6 +29,7 @@ export function reactionRoutes(app: FastifyInstance, { discord }: RestContext): 
 
   app.put<ReactionParams>(`${base}/:emoji/@me`, async ({ params }, reply) => {
     const message = find(params, P.ReadMessageHistory);
+    discord.places.requireOpen(params.channelId);
     const used = message.reactions.some(({ emoji }) => emoji === params.emoji);
     if (!used) discord.requireBot(params.channelId, P.AddReactions);
     discord.reactions.add(message, params.emoji, BOT.id);
@@ -59,8 +60,7 @@ export function reactionRoutes(app: FastifyInstance, { discord }: RestContext): 
   app.get<ReactionParams>(`${base}/:emoji`, async ({ params, query }) => {
     const message = find(params, P.ReadMessageHistory);
     const { limit, after, type } = parseBody(pageQuery, query);
-    const page = { limit, ...(after !== undefined && { after }) };
-    const ids = discord.reactions.users(message, params.emoji, page);
-    return type === 1 ? [] : ids.map(apiUserById);
+    const page = { limit, burst: type === 1, ...(after !== undefined && { after }) };
+    return discord.reactions.users(message, params.emoji, page).map(apiUserById);
   });
 }

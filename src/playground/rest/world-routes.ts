@@ -24,7 +24,12 @@ export function worldRoutes(app: FastifyInstance, { discord, baseUrl }: RestCont
   app.get('/gateway/bot', async () => ({
     url: gatewayUrl(),
     shards: 1,
-    session_start_limit: { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 },
+    session_start_limit: {
+      total: discord.logins.total,
+      remaining: discord.logins.remaining,
+      reset_after: discord.logins.resetAfterMs,
+      max_concurrency: 1,
+    },
   }));
 
   app.get('/users/@me', async () => ({
@@ -33,23 +38,23 @@ export function worldRoutes(app: FastifyInstance, { discord, baseUrl }: RestCont
     mfa_enabled: true,
     locale: GUILD.locale,
   }));
-  app.get('/users/@me/guilds', async () => [
-    {
-      id: GUILD.id,
-      name: GUILD.name,
+  app.get('/users/@me/guilds', async () =>
+    discord.places.guilds.map(({ id, name }) => ({
+      id,
+      name,
       icon: null,
       banner: null,
       owner: false,
       permissions: '0',
       features: [],
-    },
-  ]);
+    })),
+  );
   app.get<{ Params: { userId: string } }>('/users/:userId', async ({ params }) => {
     if (findMember(params.userId) === undefined) throw unknownUser();
     return apiUserById(params.userId);
   });
-  app.get('/oauth2/applications/@me', async () => apiApplication());
-  app.get('/applications/@me', async () => apiApplication());
+  app.get('/oauth2/applications/@me', async () => apiApplication(discord));
+  app.get('/applications/@me', async () => apiApplication(discord));
 
   app.get<GuildParams>('/guilds/:guildId', async ({ params }) => {
     requireGuild(params.guildId);

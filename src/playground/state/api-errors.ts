@@ -39,6 +39,9 @@ export const cannotEditOthers = () =>
 export const emptyMessage = () =>
   new DiscordApiError(400, Code.CannotSendAnEmptyMessage, 'Cannot send an empty message');
 export const invalidToken = () => new DiscordApiError(401, Code.InvalidWebhookToken, 'Invalid Webhook Token');
+export const threadArchived = () =>
+  new DiscordApiError(400, Code.InvalidActionOnArchivedThread, 'Thread is archived');
+export const threadLocked = () => new DiscordApiError(400, Code.ThreadLocked, 'Thread is locked');
 export const tooManyReactions = () =>
   new DiscordApiError(400, Code.MaximumNumberOfReactionsReached, 'Maximum number of reactions reached (20)');
 

@@ -1,4 +1,4 @@
-import { ApplicationCommandType, ApplicationCommandOptionType as OptionType } from 'discord.js';
+import { ApplicationCommandType, Locale, ApplicationCommandOptionType as OptionType } from 'discord.js';
 import { z } from 'zod';
 
 /*
@@ -14,6 +14,12 @@ const slashName = z
   .regex(NAME, 'Command name is invalid')
   .refine((name) => name === name.toLowerCase(), 'Command name must be lower case');
 const description = z.string().min(1).max(100);
+/** Texts by language; each one in a language that Discord speaks. */
+const localized = (text: z.ZodType<string>) => z.partialRecord(z.enum(Locale), text).nullish();
+const localizations = {
+  name_localizations: localized(slashName),
+  description_localizations: localized(description),
+};
 
 const choice = z.looseObject({
   name: z.string().min(1).max(100),
@@ -25,6 +31,7 @@ const valueOption = z
     type: z.enum(OptionType),
     name: slashName,
     description,
+    ...localizations,
     required: z.boolean().optional(),
     choices: z.array(choice).max(25).optional(),
     autocomplete: z.boolean().optional(),
@@ -58,6 +65,7 @@ const command = z
     type: z.enum(ApplicationCommandType).nullish(),
     name: z.string().min(1).max(32),
     description: z.string().max(100).nullish(),
+    ...localizations,
     options: optionList.nullish(),
     default_member_permissions: z.union([z.string().regex(/^\d+$/), z.int().min(0)]).nullish(),
     nsfw: z.boolean().nullish(),

@@ -3,6 +3,7 @@ import { unknownCommand } from './api-errors.ts';
 import { type CommandBody, type CommandOption, commandList } from './command-rules.ts';
 import { parseBody } from './parse-body.ts';
 import type { Snowflakes } from './snowflake.ts';
+import { GUILD } from './world.ts';
 
 /** A command as Discord gives it back. */
 export interface RegisteredCommand {
@@ -81,9 +82,16 @@ export class Commands {
     this.#replace(scope, kept);
   }
 
-  /** The command of that name as Discord's client finds it: the guild's own before the global one. */
-  find(name: string, type: number = ApplicationCommandType.ChatInput): RegisteredCommand | undefined {
-    const found = this.#all.filter((command) => command.name === name && command.type === type);
+  /** The command of that name as Discord's client finds it in a guild: its own before the global one. */
+  find(
+    name: string,
+    type: number = ApplicationCommandType.ChatInput,
+    guildId: string = GUILD.id,
+  ): RegisteredCommand | undefined {
+    const found = this.#all.filter(
+      (command) =>
+        command.name === name && command.type === type && (command.guild_id ?? guildId) === guildId,
+    );
     return found.find(({ guild_id }) => guild_id !== undefined) ?? found[0];
   }
 
@@ -92,6 +100,11 @@ export class Commands {
     return this.#all
       .filter((command) => this.find(command.name, command.type) === command && mayUse(command, permissions))
       .sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** Removes a guild's own commands, as when the bot is removed from it. */
+  forget(guildId: string): void {
+    this.#replace({ guildId }, []);
   }
 
   toJSON(): RegisteredCommand[] {
@@ -121,7 +134,7 @@ export class Commands {
     };
   }
 
-  #replace({ guildId }: CommandScope, commands: readonly RegisteredCommand[]): void {
+  #replace({ guildId }: Pick<CommandScope, 'guildId'>, commands: readonly RegisteredCommand[]): void {
     this.#all = [...this.#all.filter((command) => command.guild_id !== guildId), ...commands];
     this.#onChange();
   }

@@ -6,6 +6,7 @@ import type { Interactions } from './interactions.ts';
 import { type MessageBody, messageBody } from './message-rules.ts';
 import type { Messages } from './messages.ts';
 import { parseBody } from './parse-body.ts';
+import type { Places } from './places.ts';
 import type { Interaction, StoredMessage } from './types.ts';
 import { BOT } from './world.ts';
 
@@ -29,10 +30,12 @@ export interface CallbackResult {
 export class InteractionReplies {
   readonly #interactions: Interactions;
   readonly #messages: Messages;
+  readonly #places: Places;
 
-  constructor(interactions: Interactions, messages: Messages) {
+  constructor(interactions: Interactions, messages: Messages, places: Places) {
     this.#interactions = interactions;
     this.#messages = messages;
+    this.#places = places;
   }
 
   /**
@@ -42,6 +45,7 @@ export class InteractionReplies {
   callback(id: string, token: string, body: unknown, files: readonly UploadedFile[]): CallbackResult {
     const interaction = this.#interactions.forCallback(id, token);
     if (interaction.state !== 'pending') throw alreadyAcknowledged();
+    this.#places.requireOpen(interaction.channelId, true);
     const { type, data } = parseBody(callbackBody, body);
     switch (type) {
       case Reply.ChannelMessageWithSource:
@@ -73,6 +77,7 @@ export class InteractionReplies {
    */
   followUp(token: string, body: unknown, files: readonly UploadedFile[]): StoredMessage {
     const interaction = this.#interactions.forWebhook(token);
+    this.#places.requireOpen(interaction.channelId, true);
     const parsed = parseBody(messageBody, body);
     if (interaction.state === 'deferred') return this.editMessage(token, '@original', body, files);
     return this.#post(interaction, parsed, files, parsed.flags ?? 0);
@@ -92,6 +97,7 @@ export class InteractionReplies {
   ): StoredMessage {
     const interaction = this.#interactions.forWebhook(token);
     const message = this.#own(interaction, messageId);
+    this.#places.requireOpen(interaction.channelId);
     const edited = this.#messages.edit(message, parseBody(messageBody, body), files);
     if (interaction.state === 'deferred' && message.id === interaction.originalId) {
       this.#interactions.settle(interaction, { state: 'answered' });

@@ -21,26 +21,25 @@ import { messageBody } from './message-rules.ts';
 import { messageView } from './message-view.ts';
 import { Messages } from './messages.ts';
 import { parseBody } from './parse-body.ts';
+import { isThread, isVoice, Places } from './places.ts';
 import { Reactions } from './reactions.ts';
 import { isSnowflake, Snowflakes } from './snowflake.ts';
 import type { Channel, Interaction, Member, MessageView, StoredMessage } from './types.ts';
-import {
-  BOT,
-  BOT_PERMISSIONS,
-  CHANNELS,
-  findChannel,
-  findMember,
-  GUILD,
-  MEMBERS,
-  memberPermissions,
-} from './world.ts';
+import { BOT, BOT_PERMISSIONS, CHANNELS, findMember, GUILD, MEMBERS, memberPermissions } from './world.ts';
 
 /** A member's reaction. */
 export interface MemberReaction {
   readonly memberId: string;
   readonly messageId: string;
   readonly emoji: string;
+  /** A super reaction, which stands beside an ordinary one. */
+  readonly burst?: boolean;
 }
+
+/** The owner of the bot's application. */
+export type ApplicationOwner =
+  | { readonly userId: string }
+  | { readonly team: readonly { readonly userId: string; readonly role: string; readonly state: 1 | 2 }[] };
 
 /**
  * One Discord server with its rules but without the network: what members can do is a method here, what the bot can
@@ -51,11 +50,16 @@ export interface MemberReaction {
 export class LocalDiscord {
   readonly guild = GUILD;
   readonly channels: readonly Channel[] = CHANNELS;
+  /** Who the application belongs to: one person, or a team. */
+  owner: ApplicationOwner = { userId: GUILD.ownerId };
+  /** What is left of the logins that Discord allows a day; `resetAfterMs` is told as it is. */
+  logins = { total: 1_000, remaining: 1_000, resetAfterMs: 0 };
   /** Everybody but the bot; the first one is the moderator. */
   readonly members: readonly Member[] = MEMBERS;
   readonly bot: Member = BOT;
 
   readonly bus = new EventBus();
+  readonly places: Places;
   readonly ids: Snowflakes;
   readonly attachments: Attachments;
   readonly store: Messages;
@@ -70,12 +74,13 @@ export class LocalDiscord {
   constructor({ now }: { readonly now: () => Date }) {
     const emit = this.bus.emit.bind(this.bus);
     this.ids = new Snowflakes(now);
+    this.places = new Places(emit);
     this.attachments = new Attachments(this.ids);
     this.store = new Messages({ now, ids: this.ids, attachments: this.attachments, emit });
     this.reactions = new Reactions(emit);
     this.commands = new Commands(this.ids, () => emit({ type: 'commandsChange' }));
     this.interactions = new Interactions({ now, ids: this.ids, emit });
-    this.replies = new InteractionReplies(this.interactions, this.store);
+    this.replies = new InteractionReplies(this.interactions, this.store, this.places);
     this.#uses = new MemberInteractions(this);
   }
 
@@ -121,14 +126,20 @@ export class LocalDiscord {
     return this.store.create(place, body).id;
   }
 
-  react({ memberId, messageId, emoji }: MemberReaction): void {
+  react({ memberId, messageId, emoji, burst = false }: MemberReaction): void {
     const message = this.visibleMessage(messageId, memberId);
-    this.reactions.add(message, emoji, this.member(memberId).id);
+    this.reactions.add(message, emoji, this.member(memberId).id, burst);
   }
 
-  unreact({ memberId, messageId, emoji }: MemberReaction): void {
+  unreact({ memberId, messageId, emoji, burst = false }: MemberReaction): void {
     const message = this.visibleMessage(messageId, memberId);
-    this.reactions.remove(message, emoji, this.member(memberId).id);
+    this.reactions.remove(message, emoji, this.member(memberId).id, burst);
+  }
+
+  /** Removes the bot from a server, which takes the server's own commands along. */
+  kickBot(guildId: string): void {
+    this.places.leave(guildId);
+    this.commands.forget(guildId);
   }
 
   /** Removes all reactions of a message, as a moderator would. */
@@ -200,9 +211,10 @@ export class LocalDiscord {
     if (this.botOnline !== before) this.bus.emit({ type: 'botPresence', online: this.botOnline });
   }
 
-  /** What the bot may do in a channel. */
+  /** What the bot may do in a channel; in a thread what it may in the channel around it, unless told. */
   botPermissions(channelId: string): bigint {
-    return this.#botPermissions.get(channelId) ?? BOT_PERMISSIONS;
+    const { parentId = '' } = this.channel(channelId);
+    return this.#botPermissions.get(channelId) ?? this.#botPermissions.get(parentId) ?? BOT_PERMISSIONS;
   }
 
   /** Changes what the bot may do in a channel; it is told by CHANNEL_UPDATE. */
@@ -215,7 +227,15 @@ export class LocalDiscord {
   requireBot(channelId: string, ...permissions: readonly bigint[]): void {
     const has = this.botPermissions(channelId);
     if ((has & PermissionFlagsBits.ViewChannel) === 0n) throw missingAccess();
+    if (isVoice(this.channel(channelId)) && (has & PermissionFlagsBits.Connect) === 0n) throw missingAccess();
     if (permissions.some((one) => (has & one) === 0n)) throw missingPermissions();
+  }
+
+  /** @throws {DiscordApiError} as {@link requireBot}, 160005 in a locked thread, 50083 in an archived one that is only opened for a new message */
+  requireBotToSend(channelId: string): void {
+    const { SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
+    this.requireBot(channelId, isThread(this.channel(channelId)) ? SendMessagesInThreads : SendMessages);
+    this.places.requireOpen(channelId, true);
   }
 
   /**
@@ -240,9 +260,7 @@ export class LocalDiscord {
 
   /** @throws {DiscordApiError} 10003 */
   channel(channelId: string): Channel {
-    const channel = findChannel(channelId);
-    if (channel === undefined) throw unknownChannel();
-    return channel;
+    return this.places.channel(channelId);
   }
 
   /** @throws {DiscordApiError} 10008 */

@@ -5,7 +5,6 @@ import { mayUse, type RegisteredCommand } from './commands.ts';
 import { findComponent } from './components.ts';
 import type { LocalDiscord } from './local-discord.ts';
 import type { OptionValue } from './types.ts';
-import { memberPermissions } from './world.ts';
 
 /** A member's use of a slash command. */
 export interface Invocation {
@@ -47,8 +46,9 @@ export class MemberInteractions {
     const { channelId, options = {}, force = false } = invocation;
     const member = this.#discord.member(invocation.memberId);
     this.#discord.channel(channelId);
-    const { command, path } = this.#command(invocation.command);
-    if (!force && !mayUse(command, memberPermissions(member))) throw missingPermissions();
+    const { command, path } = this.#command(invocation.command, channelId);
+    const permissions = this.#discord.places.permissions(member, channelId);
+    if (!force && !mayUse(command, permissions)) throw missingPermissions();
     const resolved = force
       ? uncheckedOptions(path, options)
       : resolveOptions(command.options ?? [], path, options);
@@ -67,7 +67,7 @@ export class MemberInteractions {
   autocomplete(invocation: Invocation & { readonly focused: string }): string {
     const { channelId, options = {}, focused } = invocation;
     this.#discord.channel(channelId);
-    const { command, path } = this.#command(invocation.command);
+    const { command, path } = this.#command(invocation.command, channelId);
     return this.#discord.interactions.create({
       kind: 'autocomplete',
       memberId: this.#discord.member(invocation.memberId).id,
@@ -87,7 +87,8 @@ export class MemberInteractions {
     const member = this.#discord.member(invocation.memberId);
     const command = this.#discord.commands.find(invocation.command, ApplicationCommandType.Message);
     if (command === undefined) throw unknownCommand();
-    if (!mayUse(command, memberPermissions(member))) throw missingPermissions();
+    if (!mayUse(command, this.#discord.places.permissions(member, message.channelId)))
+      throw missingPermissions();
     return this.#discord.interactions.create({
       kind: 'command',
       memberId: member.id,
@@ -119,9 +120,13 @@ export class MemberInteractions {
     }).id;
   }
 
-  #command(text: string): { command: RegisteredCommand; path: string[] } {
+  #command(text: string, channelId: string): { command: RegisteredCommand; path: string[] } {
     const [name = '', ...path] = text.trim().split(/\s+/);
-    const command = this.#discord.commands.find(name);
+    const command = this.#discord.commands.find(
+      name,
+      ApplicationCommandType.ChatInput,
+      this.#discord.places.guildIdOf(channelId),
+    );
     if (command === undefined) throw unknownCommand();
     return { command, path };
   }

@@ -39,9 +39,9 @@ export function messageView(
         }
       : null,
     replyTo: message.replyTo ?? null,
-    reactions: message.reactions.map(({ emoji, userIds }) => ({
+    reactions: message.reactions.map(({ emoji, userIds, superUserIds = [] }) => ({
       emoji,
-      count: userIds.length,
+      count: userIds.length + superUserIds.length,
       mine: viewerId !== undefined && userIds.includes(viewerId),
       memberIds: [...userIds],
     })),

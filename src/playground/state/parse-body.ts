@@ -20,6 +20,8 @@ export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
 /** What is wrong, by field; of alternatives, as for the kinds of components, the one that fits best is explained. */
 function problems(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Problem[] {
   const path = [...above, ...issue.path];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key], ...describe(issue) }));
   const [best] = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => a.length - b.length) : [];
   return best ? best.flatMap((inner) => problems(inner, path)) : [{ path, ...describe(issue) }];
 }

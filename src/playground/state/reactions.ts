@@ -1,12 +1,12 @@
 import { tooManyReactions, unknownEmoji, unknownMessage } from './api-errors.ts';
 import { isUnicodeEmoji } from './emoji.ts';
 import { compareIds } from './snowflake.ts';
-import type { LocalEvent, StoredMessage } from './types.ts';
+import type { LocalEvent, StoredMessage, StoredReaction } from './types.ts';
 
 /** Different emoji a message can carry. */
 const MAX_EMOJI = 20;
 
-/** Adding and removing reactions; every change is announced by `emit`. */
+/** Adding and removing reactions; every change is announced by `emit`. A super reaction stands beside an ordinary one. */
 export class Reactions {
   readonly #emit: (event: LocalEvent) => void;
 
@@ -18,29 +18,33 @@ export class Reactions {
    * Adds a reaction; nothing happens if it is there already.
    * @throws {DiscordApiError} 10008 for an ephemeral message, 10014, 30010
    */
-  add(message: StoredMessage, emoji: string, userId: string): void {
+  add(message: StoredMessage, emoji: string, userId: string, burst = false): void {
     if (message.ephemeralTo !== undefined) throw unknownMessage();
     if (!isUnicodeEmoji(emoji)) throw unknownEmoji();
     let reaction = message.reactions.find((one) => one.emoji === emoji);
-    if (reaction?.userIds.includes(userId)) return;
+    if (reaction && usersOf(reaction, burst).includes(userId)) return;
     if (reaction === undefined) {
       if (message.reactions.length >= MAX_EMOJI) throw tooManyReactions();
       reaction = { emoji, userIds: [] };
       message.reactions.push(reaction);
     }
-    reaction.userIds.push(userId);
-    this.#emit({ type: 'reactionAdd', message, emoji, userId });
+    setUsers(reaction, burst, [...usersOf(reaction, burst), userId]);
+    this.#emit({ type: 'reactionAdd', message, emoji, userId, burst });
   }
 
   /** Removes a reaction; nothing happens if it is not there. */
-  remove(message: StoredMessage, emoji: string, userId: string): void {
+  remove(message: StoredMessage, emoji: string, userId: string, burst = false): void {
     const reaction = message.reactions.find((one) => one.emoji === emoji);
-    if (!reaction?.userIds.includes(userId)) return;
-    reaction.userIds = reaction.userIds.filter((id) => id !== userId);
-    if (reaction.userIds.length === 0) {
+    if (reaction === undefined || !usersOf(reaction, burst).includes(userId)) return;
+    setUsers(
+      reaction,
+      burst,
+      usersOf(reaction, burst).filter((id) => id !== userId),
+    );
+    if (reaction.userIds.length + usersOf(reaction, true).length === 0) {
       message.reactions = message.reactions.filter((one) => one !== reaction);
     }
-    this.#emit({ type: 'reactionRemove', message, emoji, userId });
+    this.#emit({ type: 'reactionRemove', message, emoji, userId, burst });
   }
 
   clear(message: StoredMessage): void {
@@ -59,13 +63,27 @@ export class Reactions {
    * A page of those who used an emoji, by ascending id as Discord lists them.
    * @throws {DiscordApiError} 10014
    */
-  users(message: StoredMessage, emoji: string, page: { after?: string; limit: number }): string[] {
+  users(
+    message: StoredMessage,
+    emoji: string,
+    page: { after?: string; limit: number; burst?: boolean },
+  ): string[] {
     if (!isUnicodeEmoji(emoji)) throw unknownEmoji();
-    const ids = message.reactions.find((one) => one.emoji === emoji)?.userIds ?? [];
+    const reaction = message.reactions.find((one) => one.emoji === emoji);
+    const ids = reaction === undefined ? [] : usersOf(reaction, page.burst === true);
     const { after } = page;
     return [...ids]
       .sort(compareIds)
       .filter((id) => after === undefined || compareIds(id, after) > 0)
       .slice(0, page.limit);
   }
+}
+
+function usersOf(reaction: StoredReaction, burst: boolean): readonly string[] {
+  return burst ? (reaction.superUserIds ?? []) : reaction.userIds;
+}
+
+function setUsers(reaction: StoredReaction, burst: boolean, ids: string[]): void {
+  if (burst) reaction.superUserIds = ids;
+  else reaction.userIds = ids;
 }

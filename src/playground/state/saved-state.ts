@@ -32,7 +32,9 @@ const message = z.looseObject({
   createdAt: time,
   editedAt: time.nullable(),
   origin: z.looseObject({ interactionId: id, type: z.int(), userId: id, name: z.string() }).optional(),
-  reactions: z.array(z.object({ emoji: z.string(), userIds: z.array(id) })),
+  reactions: z.array(
+    z.object({ emoji: z.string(), userIds: z.array(id), superUserIds: z.array(id).optional() }),
+  ),
 });
 
 const command = z.looseObject({

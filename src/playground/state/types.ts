@@ -13,17 +13,34 @@ export interface Member {
   readonly moderator: boolean;
 }
 
-/** A text channel. */
+/** A channel in which messages can stand. */
 export interface Channel {
   readonly id: string;
   readonly name: string;
   readonly topic: string;
+  /** Discord's `ChannelType`; a text channel unless told. */
+  readonly type?: number;
+  /** The channel that a thread or a forum post belongs to. */
+  readonly parentId?: string;
+  /** The home guild unless told. */
+  readonly guildId?: string;
+}
+
+/** A server that the bot is in. */
+export interface Guild {
+  readonly id: string;
+  readonly name: string;
+  readonly ownerId: string;
+  /** Who has Manage Server there; in the home guild the moderator. */
+  readonly moderatorIds?: readonly string[];
 }
 
 /** Everybody who used one emoji on a message, in the order in which they did. */
 export interface StoredReaction {
   readonly emoji: string;
   userIds: string[];
+  /** Who gave it a super reaction; somebody may stand in both lists. */
+  superUserIds?: string[];
 }
 
 /** The slash command or button that a message answers. */
@@ -109,11 +126,14 @@ export type LocalEvent =
       readonly message: StoredMessage;
       readonly emoji: string;
       readonly userId: string;
+      /** A super reaction. */
+      readonly burst: boolean;
     }
   | { readonly type: 'reactionsClearEmoji'; readonly message: StoredMessage; readonly emoji: string }
   | { readonly type: 'interactionCreate' | 'interactionUpdate'; readonly interaction: Interaction }
   | { readonly type: 'commandsChange' }
-  | { readonly type: 'channelChange'; readonly channelId: string }
+  | { readonly type: 'channelCreate' | 'channelChange'; readonly channelId: string }
+  | { readonly type: 'guildCreate' | 'guildDelete'; readonly guild: Guild }
   | { readonly type: 'botPresence'; readonly online: boolean }
   | { readonly type: 'request'; readonly request: ObservedRequest };
 

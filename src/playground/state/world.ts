@@ -63,9 +63,16 @@ export const MODERATOR_PERMISSIONS =
  * that tests see what it lacks.
  */
 export const BOT_PERMISSIONS =
-  P.ViewChannel | P.SendMessages | P.EmbedLinks | P.AttachFiles | P.AddReactions | P.ReadMessageHistory;
+  P.ViewChannel |
+  P.SendMessages |
+  P.SendMessagesInThreads |
+  P.Connect |
+  P.EmbedLinks |
+  P.AttachFiles |
+  P.AddReactions |
+  P.ReadMessageHistory;
 
-/** Permissions of a member in every channel; the bot's own are kept by channel in `LocalDiscord`. */
+/** Permissions of a member in every channel of the home guild; the bot's own are kept by channel in `LocalDiscord`. */
 export function memberPermissions(member: Member): bigint {
   return member.moderator ? MODERATOR_PERMISSIONS : EVERYONE_PERMISSIONS;
 }
@@ -75,10 +82,6 @@ const PEOPLE: ReadonlyMap<string, Member> = new Map([...MEMBERS, BOT].map((membe
 /** A member of the guild, the bot included. */
 export function findMember(id: string): Member | undefined {
   return PEOPLE.get(id);
-}
-
-export function findChannel(id: string): Channel | undefined {
-  return CHANNELS.find((channel) => channel.id === id);
 }
 
 /** A member as the page draws them. */
