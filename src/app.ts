@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { latestRuns } from '../db/queries/runs.ts';
+import { type Deadline, deadlineIn, endedBy, STOP_MS } from './concurrency/deadline.ts';
 import type { Config } from './config.ts';
 import { controlSocketPath } from './control/control-path.ts';
 import { type Bot, type BotOptions, createBot } from './discord/bot.ts';
@@ -21,12 +22,20 @@ export interface AppOptions {
   readonly onFatal: (reason: Error) => void;
 }
 
+/** What is kept back of a stop for the services, the database among them, in milliseconds. */
+const RESERVE_MS = 2_000;
+/** What is kept back of the wait for a start that is to end, for stopping what had started. */
+const START_RESERVE_MS = 3_000;
+
 /** A running Moodring: database, jobs, bot and, without a token, the playground. */
 export interface App {
   /** @throws StoppedError when stopped meanwhile, DatabaseInUseError, DatabaseUnavailableError, PortInUseError, or what the login threw; nothing stays running. */
   start(): Promise<{ readonly services: Services; readonly playgroundUrl: string | undefined }>;
-  /** Stops what `start` started, in the opposite order, and waits for work in flight; also in the middle of a start. */
-  stop(): Promise<void>;
+  /**
+   * Ends what `start` started, also in the middle of a start: long work at once, so that what it answers is told that it
+   * was stopped, and the database last, when nothing uses it any more. Over by the deadline, 8 s unless given.
+   */
+  stop(deadline?: Deadline): Promise<void>;
 }
 
 /**
@@ -35,13 +44,16 @@ export interface App {
  */
 export function createApp(options: AppOptions): App {
   const { config, logger, now, print, onFatal } = options;
-  const stops: (() => Promise<void>)[] = [];
+  /** What has started, oldest first. Only parts of one group need each other, and all of them the services. */
+  const started: Readonly<Record<'control' | 'chat' | 'jobs', Stop[]>> = { control: [], chat: [], jobs: [] };
+  const stopping = new AbortController();
   let starting: Promise<unknown> | undefined;
-  let stopping = false;
+  let stopBy: Deadline | undefined;
+  let services: Services | undefined;
 
   /** Between two parts: nothing more is started once a stop was asked for. */
   function goOn(): void {
-    if (stopping) throw new StoppedError();
+    stopping.signal.throwIfAborted();
   }
 
   async function startControl(services: Services): Promise<void> {
@@ -53,8 +65,17 @@ export function createApp(options: AppOptions): App {
       logger,
       path: controlSocketPath(config.dataDir),
     });
-    await control.start();
-    stops.push(() => control.stop());
+    try {
+      await control.start();
+    } catch (error) {
+      // Members can do without the command line.
+      logger.warn(
+        { err: error },
+        'no control socket: the command line cannot be used while this process runs',
+      );
+      return;
+    }
+    started.control.push((deadline) => control.stop(deadline));
   }
 
   async function startPlayground(): Promise<{ url: string; apiUrl: string; token: string }> {
@@ -68,22 +89,25 @@ export function createApp(options: AppOptions): App {
       statePath: join(dataDir, 'playground.json'),
     });
     const addresses = await playground.start();
-    stops.push(() => playground.stop());
+    started.chat.push(() => playground.stop());
     return { ...addresses, token: playground.token };
   }
 
   async function startBot(
     services: Services,
-    discord: Pick<BotOptions, 'token' | 'apiUrl' | 'alwaysRegister'>,
-  ): Promise<string> {
+    discord: Pick<BotOptions, 'token' | 'apiUrl'>,
+  ): Promise<{ inviteUrl: string; notices: readonly string[] }> {
     const bot: Bot = createBot({
       ...services,
       ...discord,
       controlGuildIds: config.controlGuildIds,
+      signal: stopping.signal,
+      print,
+      paced: config.paced,
       onLost: onFatal,
     });
-    stops.push(() => bot.stop());
-    return (await bot.start()).inviteUrl;
+    started.chat.push((deadline) => bot.stop(deadline));
+    return await bot.start();
   }
 
   async function startScheduler({ database, ...services }: Services): Promise<void> {
@@ -93,64 +117,84 @@ export function createApp(options: AppOptions): App {
       logger,
       hasRun: async (name) => (await latestRuns(database.db, name, 1)).length > 0,
     });
-    stops.push(() => scheduler.stop());
+    started.jobs.push((deadline) => scheduler.stop(deadline));
     await scheduler.start();
   }
 
   async function startAll() {
-    const services = await startServices({
+    const controlSocket = controlSocketPath(config.dataDir);
+    services = await startServices({
       ...options,
-      controlSocket: controlSocketPath(config.dataDir),
+      controlSocket,
+      signal: stopping.signal,
       onDatabaseLost: onFatal,
     });
-    stops.push(() => services.stop());
     goOn();
     await startControl(services);
     goOn();
     const { discordToken, discordApiUrl } = config;
     let playgroundUrl: string | undefined;
     let inviteUrl: string | undefined;
+    let notices: readonly string[] = [];
     if (discordToken !== undefined) {
-      inviteUrl = await startBot(services, { token: discordToken, apiUrl: discordApiUrl });
+      ({ inviteUrl, notices } = await startBot(services, { token: discordToken, apiUrl: discordApiUrl }));
     } else if (config.playground) {
       const playground = await startPlayground();
       playgroundUrl = playground.url;
-      await startBot(services, { ...playground, alwaysRegister: true });
+      await startBot(services, playground);
     }
     goOn();
     await startScheduler(services);
     goOn();
     for (const line of banner(config, { playgroundUrl, inviteUrl })) print(line);
+    for (const notice of notices) print(`  ${notice}\n`);
     return { services, playgroundUrl };
   }
 
-  async function stopAll(): Promise<void> {
-    for (const stopPart of stops.splice(0).reverse()) {
+  /** In the opposite order of their start. */
+  async function stopGroup(parts: Stop[], deadline: Deadline): Promise<void> {
+    for (const stopPart of parts.splice(0).reverse()) {
       try {
-        await stopPart();
+        await stopPart(deadline);
       } catch (error) {
         logger.error({ err: error }, 'a part did not stop cleanly');
       }
     }
   }
 
+  /** All groups at once: each is told that it is to end, and none waits for another. */
+  async function stopAll(deadline: Deadline): Promise<void> {
+    const forParts = deadline.earlier(RESERVE_MS);
+    const groups = Object.values(started).map((parts) => stopGroup(parts, forParts));
+    if (!(await endedBy(forParts, Promise.all(groups)))) logger.warn('a part did not stop in time');
+    // It ends in time whatever it meets, and logs that.
+    const opened = services;
+    services = undefined;
+    await opened?.stop(deadline);
+  }
+
   return {
     start() {
       // With what a failed start still has to stop, so that a stop meanwhile waits for that too.
       const all = startAll().catch(async (error: unknown) => {
-        await stopAll();
+        await stopAll(stopBy ?? deadlineIn(STOP_MS));
         throw error;
       });
       starting = all;
       return all;
     },
-    async stop() {
-      stopping = true;
-      await Promise.allSettled([starting]);
-      await stopAll();
+    async stop(deadline = deadlineIn(STOP_MS)) {
+      stopBy = deadline;
+      stopping.abort(new StoppedError());
+      // What the start stops when it ends is part of it.
+      if (!(await endedBy(deadline.earlier(START_RESERVE_MS), starting)))
+        logger.warn('stopped in the middle of a start that did not end');
+      await stopAll(deadline);
     },
   };
 }
+
+type Stop = (deadline: Deadline) => Promise<void>;
 
 interface Addresses {
   readonly playgroundUrl: string | undefined;

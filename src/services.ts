@@ -1,16 +1,21 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect } from '../db/connect.ts';
 import type { Database } from '../db/database.ts';
+import { waitForLock } from '../db/wait-for-lock.ts';
 import { ensureDefaultSources } from './catalogue/default-sources.ts';
 import { linkCatalogue } from './catalogue/link-catalogue.ts';
 import { loadStarter } from './catalogue/load-starter.ts';
+import { makeSearchable } from './catalogue/make-searchable.ts';
 import { createQuotaLedger, type QuotaLedger } from './catalogue/quota/quota-ledger.ts';
 import type { SongRules } from './catalogue/video-to-song.ts';
 import type { YouTubeClient } from './catalogue/youtube.ts';
 import { createYouTubeClient } from './catalogue/youtube-client.ts';
+import { type Deadline, deadlineIn, endedBy, STOP_MS } from './concurrency/deadline.ts';
 import type { Config } from './config.ts';
+import { prepareDataDirectory } from './data-directory.ts';
+import { StoppedError } from './errors/stopped-error.ts';
 import { UserError } from './errors/user-error.ts';
+import { closeCutOffRuns } from './runs/close-cut-off-runs.ts';
 import { activate } from './training/activate.ts';
 import { type ActiveModel, createActiveModel } from './training/active-model.ts';
 import { removeLeftovers } from './training/leftovers.ts';
@@ -21,7 +26,8 @@ import { retrain } from './training/retrain.ts';
 import type { Trainer } from './training/trainer.ts';
 import { createWorkerTrainer } from './training/worker-trainer.ts';
 
-const SETUP_RETRY_MS = 250;
+/** What closing the database gets of a stop at least, whatever the parts before it took, in milliseconds. */
+const CLOSE_MS = 1_000;
 
 export interface ServicesOptions {
   readonly config: Config;
@@ -33,6 +39,8 @@ export interface ServicesOptions {
   readonly controlSocket: string;
   /** Told when an embedded database ends by itself, after which nothing that needs it works. */
   readonly onDatabaseLost?: (reason: Error) => void;
+  /** Ends the start early: the wait for another process that fills the database, the filling, the first training. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What every use case takes its dependencies from, whether Discord, a job or a terminal calls it. */
@@ -49,20 +57,24 @@ export interface Services {
   readonly random: () => number;
   /** Scores songs that are new or changed. */
   predictSongs(videoIds: readonly string[]): Promise<void>;
-  stop(): Promise<void>;
+  /** Ends what is under way and closes the database: last, always, and by the deadline, 8 s unless given. */
+  stop(deadline?: Deadline): Promise<void>;
 }
 
 /**
  * Opens the database, fills an empty one with the starter catalogue and its first model, trains anew where the active
  * model is of an earlier version's format, and loads the active model.
  *
- * @throws DatabaseInUseError, DatabaseUnavailableError
+ * @throws ConfigError where DATA_DIR can never be made, DatabaseInUseError, DatabaseUnavailableError, DatabaseUnfitError,
+ *   MigrationFailedError, the signal's reason; nothing stays open.
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { config, logger, now, random, controlSocket, onDatabaseLost } = options;
-  const { databaseUrl, dataDir, youtubeApiKey } = config;
+  const { databaseUrl, databasePoolSize: poolSize, dataDir, youtubeApiKey } = config;
+  if (databaseUrl === undefined || config.playground) prepareDataDirectory(dataDir);
   const database = await connect({
     databaseUrl,
+    poolSize,
     dataDir,
     controlSocket,
     logger,
@@ -70,15 +82,19 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     ...(onDatabaseLost !== undefined && { onLost: onDatabaseLost }),
   });
   const trainer = createWorkerTrainer({ logger });
+  const stopping = new AbortController();
+  const { signal: start } = options;
+  const ended = start === undefined ? stopping.signal : AbortSignal.any([start, stopping.signal]);
   const activeModel = createActiveModel({
     database,
     logger,
-    fallBack: ({ modelId, artefact }) =>
-      activate({ database, trainer, now, logger }, { modelId, artefact, onlyIfNone: true }),
+    fallBack: ({ modelId, artefact }) => {
+      const request = { modelId, artefact, onlyIfNone: true, signal: ended };
+      return activate({ database, trainer, now, logger }, request);
+    },
   });
   const quota = createQuotaLedger({ db: database.db, now, budgets: config.quotaBudgets });
-  const stopping = new AbortController();
-  let cleaning = Promise.resolve();
+  let cleaning: Promise<unknown> = Promise.resolve();
   const services: Services = {
     database,
     activeModel,
@@ -100,23 +116,29 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     now,
     random,
     predictSongs: (videoIds) => predictSongs({ database, activeModel }, videoIds),
-    async stop() {
-      // Each whatever became of the one before: a training that does not end must not leave the database open.
-      stopping.abort();
-      const ended = [
-        await settled(cleaning),
-        await settled(activeModel.stop()),
-        await settled(trainer.stop()),
-        await settled(database.close()),
-      ];
-      for (const { reason } of ended)
-        if (reason !== undefined) logger.error({ err: reason }, 'a service did not stop cleanly');
+    async stop(deadline = deadlineIn(STOP_MS)) {
+      stopping.abort(new StoppedError());
+      const parts = [cleaning, activeModel.stop(), trainer.stop()].map((part) => logged(part));
+      // Whatever became of them: a training that does not end must not leave the database open.
+      if (!(await endedBy(deadline.earlier(CLOSE_MS), Promise.all(parts))))
+        logger.warn('the database is closed though not everything that uses it has ended');
+      if (!(await endedBy(deadline, logged(database.close()))))
+        logger.warn('the database was not closed in time');
     },
   };
+  async function logged(part: Promise<unknown>): Promise<void> {
+    try {
+      await part;
+    } catch (error) {
+      logger.error({ err: error }, 'a service did not stop cleanly');
+    }
+  }
   try {
-    await fill(services);
+    // Of two processes that start at once on an empty database one fills it; the other waits until it is done.
+    await waitForLock(services, { name: 'setup', signal: ended }, () => fill(services, ended));
     // Nobody has to wait for it: what is left takes room, and nothing reads it.
-    cleaning = removeLeftovers({ database, logger, signal: stopping.signal });
+    const after = { database, logger, signal: ended };
+    cleaning = removeLeftovers(after).then(() => makeSearchable(after));
     return services;
   } catch (error) {
     await services.stop();
@@ -124,39 +146,32 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   }
 }
 
-/** Of two processes that start at once on an empty database one fills it; the other waits until it is done. */
-async function fill(services: Services): Promise<void> {
-  const { database } = services;
-  while (!(await database.tryLock('setup', () => fillAlone(services))).held) await pause(SETUP_RETRY_MS);
-}
-
-async function fillAlone(services: Services): Promise<void> {
+/** @throws the signal's reason; the next start goes on where this one ended. */
+async function fill(services: Services, signal: AbortSignal): Promise<void> {
   const { database, activeModel, logger, now } = services;
-  await loadStarter({ database, logger, now });
+  await closeCutOffRuns({ database, logger, now });
+  await loadStarter({ database, logger, now, signal });
+  signal.throwIfAborted();
   await linkCatalogue({ database, logger });
   await ensureDefaultSources(database);
   await expireOldModels({ database, logger, now });
   await activeModel.start();
+  signal.throwIfAborted();
   if (await needsModel(services)) {
-    await firstModel(services);
+    await firstModel(services, signal);
     await activeModel.reload();
   } else {
-    const predicted = await predictMissing({ database, activeModel });
+    const predicted = await predictMissing({ database, activeModel }, signal);
     if (predicted > 0) logger.info({ predicted }, 'songs without a prediction caught up');
   }
 }
 
 /** Without a model songs are ranked by their votes, so a start does not fail for want of one. */
-async function firstModel(services: Services): Promise<void> {
+async function firstModel(services: Services, signal: AbortSignal): Promise<void> {
   try {
-    await retrain(services);
+    await retrain(services, { signal });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     services.logger.warn({ reason: error.id }, 'no first model yet');
   }
-}
-
-async function settled(stopping: Promise<unknown>): Promise<{ reason?: unknown }> {
-  const [result] = await Promise.allSettled([stopping]);
-  return result.status === 'rejected' ? { reason: result.reason } : {};
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,6 +107,43 @@ describe('the whole program', () => {
     await log.waitFor('taking commands');
     expect(playground.discord.botOnline).toBe(false);
     expectNothingLeft(dataDir);
+  });
+
+  test('a stop ends a start that waits until Discord allows more logins', async () => {
+    const playground = createPlayground({ port: 0, logger: createMemoryLog().logger });
+    const { apiUrl } = await playground.start();
+    onTestFinished(() => playground.stop());
+    playground.discord.logins = { total: 1_000, remaining: 2, resetAfterMs: 20 * 3_600_000 };
+    const {
+      app: waiting,
+      log,
+      printed,
+    } = app(dataDir, {
+      DISCORD_TOKEN: playground.token,
+      DISCORD_API_URL: apiUrl,
+    });
+    const ended = expect(waiting.start()).rejects.toBeInstanceOf(StoppedError);
+    await log.waitFor('waiting until Discord allows more logins');
+    await waiting.stop();
+    await ended;
+    expect(printed).toEqual([expect.stringContaining('only 2 more logins')]);
+    expect(playground.discord.botOnline).toBe(false);
+    expectNothingLeft(dataDir);
+  });
+
+  test('a start that cannot make its control socket does without it and says so', async () => {
+    // What a directory that another user made first comes to as well.
+    await rm(join(dataDir, 'control'), { recursive: true, force: true });
+    await writeFile(join(dataDir, 'control'), '');
+    const { app: running, log, fatal } = app(dataDir);
+    const { playgroundUrl } = await running.start();
+    expect(await commandsOf(playgroundUrl)).toContain('mood');
+    await running.stop();
+    expectNothingLeft(dataDir);
+    expect(log.lines.filter((line) => line.level >= 40)).toEqual([
+      expect.objectContaining({ level: 40, msg: expect.stringContaining('no control socket') }),
+    ]);
+    expect(fatal).toEqual([]);
   });
 
   test('a start that finds the database held leaves it to its holder', async () => {

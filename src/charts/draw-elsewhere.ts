@@ -14,9 +14,13 @@ const LONGEST_REASON = 2_000;
  * Draws pictures in a process of its own, as PNG. A thread would keep the event loop free as well, but of the memory
  * that drawing takes the system would not get some 50 MB back.
  *
- * @throws DrawingFailedError
+ * @throws DrawingFailedError, or the signal's reason: the process is ended then.
  */
-export async function drawElsewhere(specs: readonly TopLevelSpec[]): Promise<readonly Uint8Array[]> {
+export async function drawElsewhere(
+  specs: readonly TopLevelSpec[],
+  signal?: AbortSignal,
+): Promise<readonly Uint8Array[]> {
+  signal?.throwIfAborted();
   const child = fork(PROGRAM, [], {
     // Neither this process's settings, with their secrets, nor the options it was started with.
     env: {},
@@ -24,6 +28,7 @@ export async function drawElsewhere(specs: readonly TopLevelSpec[]): Promise<rea
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     timeout: LONGEST_MS,
+    ...(signal && { signal, killSignal: 'SIGKILL' as const }),
   });
   let pictures: readonly Uint8Array[] | undefined;
   child.once('message', (message) => {
@@ -37,8 +42,10 @@ export async function drawElsewhere(specs: readonly TopLevelSpec[]): Promise<rea
     once(child, 'close') as Promise<[number | null]>,
     child.stderr === null ? '' : text(child.stderr),
   ]).catch((cause: unknown) => {
+    signal?.throwIfAborted();
     throw new DrawingFailedError(null, 'the process could not be started', { cause });
   });
+  signal?.throwIfAborted();
   if (pictures?.length !== specs.length) {
     throw new DrawingFailedError(exitCode, said.trim().slice(-LONGEST_REASON));
   }

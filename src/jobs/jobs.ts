@@ -54,7 +54,7 @@ export function jobsOf(deps: JobDependencies, ingestCron: string): readonly Job[
       // What is too old, and words of texts that are gone, must not be kept, whatever became of what came before.
       const upkept = upkeep({ database, logger, now }, signal);
       await Promise.allSettled([upkept]);
-      if (!signal.aborted) await renewModels(deps);
+      if (!signal.aborted) await renewModels(deps, signal);
       await upkept;
       await refreshed;
     },
@@ -63,14 +63,14 @@ export function jobsOf(deps: JobDependencies, ingestCron: string): readonly Job[
     name: 'retrain',
     cron: '47 3 * * *',
     expireInSeconds: 3_600,
-    run: () =>
+    run: (signal) =>
       unlessTurnedDown(logger, async () => {
         const votes = await countVotesSince(database.db, (await lastTrainedAt(database.db)) ?? new Date(0));
         if (votes < ENOUGH_NEW_VOTES) {
           logger.info({ votes, needed: ENOUGH_NEW_VOTES }, 'no retrain tonight: too few new votes');
           return;
         }
-        await retrain(deps);
+        await retrain(deps, { signal });
       }),
   };
   if (youtube === undefined) return [refreshing, retraining];

@@ -1,6 +1,9 @@
 import { type ConstructorOptions, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
+import { type Deadline, deadlineIn, STOP_MS } from '../concurrency/deadline.ts';
+import { StoppedError } from '../errors/stopped-error.ts';
 import { JOB_NAMES, type Job } from './jobs.ts';
+import { RunCutShortError } from './run-cut-short-error.ts';
 
 /** How often a process looks for work, and for jobs whose process is gone; a job may wait that long. */
 const INTERVALS = { poll: 10, supervise: 60 };
@@ -8,7 +11,6 @@ const INTERVALS = { poll: 10, supervise: 60 };
 const HEARTBEAT_SECONDS = 60;
 const RETRIES = 3;
 const RETRY_SECONDS = 300;
-const STOP_MS = 20_000;
 
 export interface SchedulerOptions {
   /** How pg-boss reaches the database; from `Database.bossOptions`. */
@@ -23,8 +25,11 @@ export interface SchedulerOptions {
 
 export interface Scheduler {
   start(): Promise<void>;
-  /** Takes no more work, tells running jobs to end and waits for them, at most 20 s. */
-  stop(): Promise<void>;
+  /**
+   * Takes no more work, tells running jobs to end and waits for them until the deadline, 8 s unless given. A job that was
+   * ended so is done again from the beginning at the next start, and this try does not count.
+   */
+  stop(deadline?: Deadline): Promise<void>;
 }
 
 /**
@@ -65,11 +70,19 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       try {
         await job.run(AbortSignal.any([work.signal, stopping.signal]));
       } catch (error) {
+        if (stopping.signal.aborted && isStop(error)) return queueAgain(name, work.id);
         logger.error({ err: error, job: name, id: work.id }, 'job failed; it will be tried again');
         throw error;
       }
       logger.info({ job: name, id: work.id }, 'job done');
     });
+  }
+
+  /** As a new job: of one that is only put back the tries are counted, so that four stops would lose it. */
+  async function queueAgain(name: Job['name'], id: string): Promise<void> {
+    logger.info({ job: name, id }, 'job stopped; it will be done after the next start');
+    await boss.complete(name, id);
+    await boss.send(name);
   }
 
   /** Schedules of jobs that no release of this kind knows; a job this process leaves out may be another's. */
@@ -85,9 +98,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       await forgetUnknown();
       logger.info({ jobs: jobs.map(({ name, cron }) => ({ name, cron })) }, 'scheduler started');
     },
-    async stop() {
-      stopping.abort(new Error('the process is stopping'));
-      await boss.stop({ graceful: true, timeout: STOP_MS });
+    async stop(deadline = deadlineIn(STOP_MS)) {
+      stopping.abort(new StoppedError());
+      await boss.stop({ graceful: true, timeout: deadline.left() });
     },
   };
+}
+
+/** Whether a job ended because it was told to, rather than failed at that moment. */
+function isStop(error: unknown): boolean {
+  return (
+    error instanceof StoppedError || (error instanceof RunCutShortError && error.stoppedBy === 'cancelled')
+  );
 }

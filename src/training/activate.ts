@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
@@ -6,6 +5,7 @@ import { activeModelId, expireModels, switchModel } from '../../db/queries/model
 import { deleteStaleScores, type SongPrediction, savePredictions } from '../../db/queries/scores.ts';
 import { type SongWithText, songsWithoutPrediction, songTexts } from '../../db/queries/song-texts.ts';
 import type { Schema } from '../../db/schema.ts';
+import { waitForLock } from '../../db/wait-for-lock.ts';
 import type { OnProgress } from '../classifier/types.ts';
 import { keepSince } from '../text/text-age.ts';
 import { expiredModel } from './expired-model.ts';
@@ -15,15 +15,14 @@ import { allSongs, theseSongs } from './song-batches.ts';
 import type { Trainer } from './trainer.ts';
 
 /**
- * Songs a transaction. On the embedded database a transaction holds up the event loop, 50 songs for some 20 ms. With a
- * server only reading and sending do, 500 songs for some 4 ms at a time; 2,000 are hardly faster and hold up for 10.
+ * Songs a transaction. On the embedded database a transaction holds up all other statements, 50 songs for some 20 ms.
+ * With a server reading and sending hold up the event loop, 500 songs for some 4 ms at a time; 2,000 are hardly faster
+ * and hold it up for 10.
  */
 export const SONGS_AT_ONCE: Readonly<Record<Database['kind'], number>> = { embedded: 50, server: 500 };
 
 /** Late songs that are looked for at once: their ids alone are kept in memory. */
 const LATE_AT_ONCE = 10_000;
-
-const RETRY_MS = 250;
 
 export interface ActivateDependencies {
   readonly database: Database;
@@ -38,6 +37,8 @@ export interface ActivateRequest {
   readonly onProgress?: OnProgress;
   /** Does nothing if a model is active by the time it is this one's turn. */
   readonly onlyIfNone?: boolean;
+  /** Ends it before the switch; what was written by then is left to be removed. Once switched, it is. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -45,24 +46,26 @@ export interface ActivateRequest {
  * a few batches; readers go on seeing the old ones until one short transaction switches, so nobody ever sees a
  * mixture. Waits for an activation that any process has under way. What one that was cut off wrote is removed first.
  *
- * @throws UserError `model-expired` if its words got too old meanwhile; nothing has changed then.
+ * @throws UserError `model-expired` if its words got too old meanwhile, or the signal's reason; nothing has changed then.
  */
 export async function activate(deps: ActivateDependencies, request: ActivateRequest): Promise<void> {
-  const { database } = deps;
-  while (!(await database.tryLock('activation', (lost) => activateAlone(deps, request, lost))).held)
-    await pause(RETRY_MS);
+  const { signal } = request;
+  await waitForLock(deps, { name: 'activation', signal }, (lost) =>
+    activateAlone(deps, request, signal === undefined ? lost : AbortSignal.any([lost, signal])),
+  );
 }
 
 async function activateAlone(
   deps: ActivateDependencies,
   { modelId, artefact, onProgress, onlyIfNone = false }: ActivateRequest,
-  lost: AbortSignal,
+  ended: AbortSignal,
 ): Promise<void> {
   const { database, trainer, logger } = deps;
   const { db } = database;
   const old = await activeModelId(db);
   if (onlyIfNone && old !== undefined) return;
-  await deleteStaleScores(db, old === undefined ? [modelId] : [modelId, old]);
+  await deleteStaleScores(db, old === undefined ? [modelId] : [modelId, old], ended);
+  ended.throwIfAborted();
 
   const size = SONGS_AT_ONCE[database.kind];
   const total = await countSongs(db);
@@ -72,7 +75,7 @@ async function activateAlone(
     return predictionsOf(songs, await trainer.predict(artefact, texts));
   };
   const save = async (predictions: readonly SongPrediction[]) => {
-    lost.throwIfAborted();
+    ended.throwIfAborted();
     await db.transaction().execute((trx) => savePredictions(trx, modelId, predictions));
     done += predictions.length;
     onProgress?.({ stage: 'predicting', done, total: Math.max(total, done) });
@@ -80,7 +83,7 @@ async function activateAlone(
   await predictInBatches(allSongs(db, size), { predict, save });
 
   for (;;) {
-    lost.throwIfAborted();
+    ended.throwIfAborted();
     const late = await db.transaction().execute(async (trx) => {
       await lockSwitch(trx);
       // What came or changed while the batches were written; from here on new predictions wait for the switch.
@@ -96,7 +99,7 @@ async function activateAlone(
   logger.info({ modelId, songs: done }, 'model activated');
   // The model before may have been too old to be kept but for its being in use.
   await expireModels(db, keepSince(deps.now()));
-  await tidyUp(logger, () => deleteStaleScores(db, [modelId]));
+  await tidyUp(logger, () => deleteStaleScores(db, [modelId], ended));
 }
 
 /** Waits for predictions of new songs in flight and keeps further ones out until the transaction ends. */

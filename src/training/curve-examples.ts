@@ -20,11 +20,13 @@ export async function curveExamples(
   db: Kysely<Schema>,
   trainingSet: Readonly<Record<string, readonly number[]>>,
   seed: number,
+  signal?: AbortSignal,
 ): Promise<Example[]> {
   const labels = unpackLabels(trainingSet);
   const ids = shuffled([...labels.keys()].sort(), seededRandom(seed)).slice(0, MOST_SONGS);
   const examples: Example[] = [];
   for await (const batch of inBatches(ids, BATCH)) {
+    signal?.throwIfAborted();
     for (const { videoId, text } of await songTexts(db, batch)) {
       const label = labels.get(videoId);
       if (label !== undefined && text.title !== '')

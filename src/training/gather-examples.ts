@@ -10,8 +10,12 @@ import type { Mood } from '../moods.ts';
 /** Songs a statement; between two the event loop turns. */
 const BATCH = 100;
 
-/** Every song with votes that is in the catalogue, with its label and its text. */
-export async function gatherExamples(db: Kysely<Schema>): Promise<Example[]> {
+/**
+ * Every song with votes that is in the catalogue, with its label and its text.
+ *
+ * @throws the signal's reason
+ */
+export async function gatherExamples(db: Kysely<Schema>, signal?: AbortSignal): Promise<Example[]> {
   const tallies = new Map<string, { mood: Mood; share: number }[]>();
   for (const { video_id, mood, share } of await allTallies(db)) {
     const known = tallies.get(video_id);
@@ -21,6 +25,7 @@ export async function gatherExamples(db: Kysely<Schema>): Promise<Example[]> {
   const ids = [...tallies.keys()];
   const examples: Example[] = [];
   for await (const batch of inBatches(ids, BATCH)) {
+    signal?.throwIfAborted();
     for (const { videoId, text } of await songTexts(db, batch)) {
       const label = labelOf(tallies.get(videoId) ?? []);
       if (label !== undefined) {

@@ -57,26 +57,28 @@ export interface ModelReportRequest {
   readonly modelId?: number | undefined;
   /** Told how far the learning curve has come. */
   readonly onProgress?: OnProgress | undefined;
+  /** Ends it early. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Gathers what there is to tell about a model. The learning curve is measured anew, on the trainer's thread, with the
  * labels the model learnt from and the texts as they are now: it takes some seconds.
  *
- * @throws UserError `no-model` while none is active, `unknown-model` for an id that no model has.
+ * @throws UserError `no-model` while none is active, `unknown-model` for an id that no model has; the signal's reason.
  */
 export async function modelReport(
   deps: ModelReportDependencies,
   request: ModelReportRequest = {},
 ): Promise<ModelReport> {
   const { database, logger, now } = deps;
-  const { modelId } = request;
+  const { modelId, onProgress, signal } = request;
   const record = await modelRecord(database.db, modelId);
   if (record === undefined) throw noSuchModel(modelId);
   const stored = readStoredReport(record.report);
   const { metrics } = stored;
-  const shares = await moodShares(database.db, record.modelId);
-  const curve = await learningCurve(deps, { record, stored, onProgress: request.onProgress });
+  const shares = await moodShares(database.db, record.modelId, signal);
+  const curve = await learningCurve(deps, { record, stored, onProgress, signal });
   const missing = [
     ...missingMetrics(metrics),
     ...('reason' in curve ? [curve] : []),
@@ -106,18 +108,19 @@ interface CurveOf {
   readonly record: ModelRecord;
   readonly stored: StoredReport;
   readonly onProgress: OnProgress | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function learningCurve(
   { database, trainer }: ModelReportDependencies,
-  { record, stored: { recipe }, onProgress = () => {} }: CurveOf,
+  { record, stored: { recipe }, onProgress = () => {}, signal }: CurveOf,
 ): Promise<LearningCurve | MissingPart> {
   const part = 'learning-curve';
   if (recipe === undefined)
     return { part, reason: 'this model was made by another version of me, and I cannot repeat how.' };
-  const examples = await curveExamples(database.db, record.trainingSet, SEED);
+  const examples = await curveExamples(database.db, record.trainingSet, SEED, signal);
   try {
-    return await trainer.learningCurve({ examples, recipe, seed: SEED }, onProgress);
+    return await trainer.learningCurve({ examples, recipe, seed: SEED }, onProgress, signal);
   } catch (error) {
     if (!(error instanceof NotEnoughLabelsError)) throw error;
     return { part, reason: 'too few of the songs that it learnt from are left.' };

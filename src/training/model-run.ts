@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
-import { finishRun, startRun } from '../../db/queries/runs.ts';
+import { finishRun, type RunEnd, startRun } from '../../db/queries/runs.ts';
 import { UserError } from '../errors/user-error.ts';
 
 export interface ModelRunDependencies {
@@ -11,8 +11,13 @@ export interface ModelRunDependencies {
 
 export interface ModelRun<Result> {
   readonly kind: 'retrain' | 'rollback';
-  /** The signal is aborted if the lock is lost: another process may then be about to change the model too. */
-  readonly work: (lost: AbortSignal) => Promise<Result>;
+  /** Ends the run early, which is no failure of it. */
+  readonly signal: AbortSignal | undefined;
+  /**
+   * Its signal is aborted with the run's, and if the lock is lost: another process may then be about to change the
+   * model too.
+   */
+  readonly work: (signal: AbortSignal) => Promise<Result>;
   /** What the run's row keeps of the result. */
   readonly outcome: (result: Result) => object;
 }
@@ -20,18 +25,18 @@ export interface ModelRun<Result> {
 /**
  * Does what may change the active model, one at a time over all processes, and writes it down in `runs`.
  *
- * @throws UserError `already-running`; what `work` threw, after it was written down.
+ * @throws UserError `already-running`; what `work` threw, after it was recorded.
  */
 export async function modelRun<Result>(deps: ModelRunDependencies, run: ModelRun<Result>): Promise<Result> {
   const { database, now } = deps;
   const locked = await database.tryLock('retrain', async (lost) => {
     const runId = await startRun(database.db, run.kind, now());
     try {
-      const result = await run.work(lost);
+      const result = await run.work(run.signal === undefined ? lost : AbortSignal.any([lost, run.signal]));
       await finishRun(database.db, runId, { status: 'done', outcome: run.outcome(result) }, now());
       return result;
     } catch (error) {
-      await noteFailure(deps, { runId, kind: run.kind }, error);
+      await noteEnd(deps, { runId, ...run }, error);
       throw error;
     }
   });
@@ -43,15 +48,27 @@ export async function modelRun<Result>(deps: ModelRunDependencies, run: ModelRun
 }
 
 /** The failure itself matters more than its being written down. */
-async function noteFailure(
+async function noteEnd(
   { database, now, logger }: ModelRunDependencies,
-  { runId, kind }: { readonly runId: number; readonly kind: string },
+  { runId, kind, signal }: Pick<ModelRun<unknown>, 'kind' | 'signal'> & { readonly runId: number },
   error: unknown,
 ): Promise<void> {
-  const reason = error instanceof UserError ? error.message : `The ${kind} failed; the log says why.`;
+  const end = signal?.aborted && error === signal.reason ? STOPPED : failed(kind, error);
   try {
-    await finishRun(database.db, runId, { status: 'failed', error: reason }, now());
+    await finishRun(database.db, runId, end, now());
   } catch (recording) {
     logger.error({ err: recording }, `the end of a failed ${kind} could not be written down`);
   }
+}
+
+/** As the other jobs' runs that were cancelled: an early end, and no failure. */
+const STOPPED: RunEnd = {
+  status: 'done',
+  outcome: { stoppedBy: 'cancelled' },
+  error: 'It was stopped before it was done. The model from before stayed in use.',
+};
+
+function failed(kind: ModelRun<unknown>['kind'], error: unknown): RunEnd {
+  const reason = error instanceof UserError ? error.message : `The ${kind} failed; the log says why.`;
+  return { status: 'failed', error: reason };
 }

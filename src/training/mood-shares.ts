@@ -17,10 +17,15 @@ export interface MoodShares {
 }
 
 /** Reads the catalogue page by page; between two pages the event loop turns. */
-export async function moodShares(db: Kysely<Schema>, modelId: number): Promise<MoodShares> {
+export async function moodShares(
+  db: Kysely<Schema>,
+  modelId: number,
+  signal?: AbortSignal,
+): Promise<MoodShares> {
   const voted = await votedMoods(db);
   let predicted: MoodSums = { sums: moodVector(() => 0), songs: 0 };
   for (let last: string | undefined = ''; last !== undefined; ) {
+    signal?.throwIfAborted();
     const page = await predictedMoods(db, modelId, last);
     predicted = add(predicted, page);
     last = page.last;

@@ -27,7 +27,7 @@ export async function predictInBatches(
       songs.length === 0 ? [] : predict(songs),
       predictions.length === 0 ? undefined : save(predictions),
     ]);
-    // The embedded database answers without leaving the event loop, and so may a thread that is done already.
+    // A batch may be over without the event loop having turned, as where there was nothing to read, predict or write.
     await turn();
   }
 }

@@ -13,7 +13,7 @@ export interface PredictDependencies {
   readonly activeModel: ActiveModel;
 }
 
-/** Songs a transaction; between two the event loop turns, since on the embedded database nothing else lets it. */
+/** Songs a transaction: while one runs, the embedded database runs nothing else. */
 const BATCH = 50;
 
 /** Songs that are looked for at once. */
@@ -29,9 +29,12 @@ export async function predictSongs(deps: PredictDependencies, videoIds: readonly
 
 /**
  * Scores the songs that the active model has not seen, or not since their text changed: what a process that was cut off
- * left behind, and songs that came with a new release. @returns how many there were.
+ * left behind, and songs that came with a new release.
+ *
+ * @returns how many there were.
+ * @throws the signal's reason; what was predicted stays.
  */
-export async function predictMissing(deps: PredictDependencies): Promise<number> {
+export async function predictMissing(deps: PredictDependencies, signal?: AbortSignal): Promise<number> {
   const modelId = deps.activeModel.current()?.modelId;
   if (modelId === undefined) return 0;
   let predicted = 0;
@@ -39,6 +42,7 @@ export async function predictMissing(deps: PredictDependencies): Promise<number>
     const ids = await songsToPredict(deps.database.db, { modelId, limit: MISSING_AT_ONCE });
     if (ids.length === 0) return predicted;
     for await (const batch of inBatches(ids, BATCH)) {
+      signal?.throwIfAborted();
       if (deps.activeModel.current()?.modelId !== modelId) return predicted;
       // Songs that this process cannot predict would be missing for ever.
       if (!(await predictBatch(deps, batch))) return predicted;

@@ -24,15 +24,15 @@ export async function expireOldModels({
  * before it is too old. Where that cannot be done, for want of labels with a text, it goes on ranking songs, but
  * explains none; the next call tries again.
  *
- * @throws whatever unexpected a retrain throws.
+ * @throws whatever unexpected a retrain throws; the signal's reason.
  */
-export async function renewModels(deps: RetrainDependencies): Promise<void> {
+export async function renewModels(deps: RetrainDependencies, signal?: AbortSignal): Promise<void> {
   await expireOldModels(deps);
   const { database, now, logger } = deps;
   const trainedAt = await activeModelTrainedAt(database.db);
   if (trainedAt === undefined || !isDueForRenewal(trainedAt, now())) return;
   try {
-    const { modelId } = await retrain(deps);
+    const { modelId } = await retrain(deps, { signal });
     logger.info({ modelId }, 'the active model is renewed');
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

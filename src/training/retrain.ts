@@ -22,6 +22,8 @@ export interface RetrainDependencies {
 
 export interface RetrainRequest {
   readonly onProgress?: OnProgress;
+  /** Ends it early, at once: the model from before stays in use. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RetrainResult {
@@ -42,7 +44,7 @@ export interface RetrainResult {
  * activates it. An active model that is due for renewal is replaced even by a worse one.
  *
  * @throws UserError `already-running` when any process changes the model already, `too-few-labels` when there is not enough
- * to learn from.
+ * to learn from; the signal's reason, unless the new model was in use by then.
  */
 export async function retrain(
   deps: RetrainDependencies,
@@ -50,7 +52,8 @@ export async function retrain(
 ): Promise<RetrainResult> {
   return modelRun(deps, {
     kind: 'retrain',
-    work: (lost) => trainAndCompare(deps, request, lost),
+    signal: request.signal,
+    work: (signal) => trainAndCompare(deps, { ...request, signal }),
     outcome: ({ modelId, activated, renewed, report }) => ({
       modelId,
       activated,
@@ -63,8 +66,7 @@ export async function retrain(
 
 async function trainAndCompare(
   deps: RetrainDependencies,
-  { onProgress }: RetrainRequest,
-  lost: AbortSignal,
+  { onProgress, signal }: RetrainRequest & { readonly signal: AbortSignal },
 ): Promise<RetrainResult> {
   const { database, trainer, now, logger } = deps;
   const { db } = database;
@@ -72,13 +74,14 @@ async function trainAndCompare(
   report({ stage: 'reading', done: 0, total: 1 });
   // Votes from here on are for the next model.
   const trainedAt = now();
-  const examples = await gatherExamples(db);
+  const examples = await gatherExamples(db, signal);
   const champion = await currentChampion(deps);
   const trained = await trainer
-    .train({ examples, champion: champion?.contender, seed: SEED, trainedAt }, report)
+    .train({ examples, champion: champion?.contender, seed: SEED, trainedAt }, report, signal)
     .catch((error: unknown) => {
       throw error instanceof NotEnoughLabelsError ? tooFewLabels(error) : error;
     });
+  signal.throwIfAborted();
   const modelId = await insertModel(db, {
     artefact: trained.artefact,
     report: trained.report,
@@ -105,8 +108,8 @@ async function trainAndCompare(
   }
   if (renewed) logger.info({ modelId }, 'the challenger is worse, but the active model is too old to stay');
   // Without the lock another process may be about to activate a model too.
-  lost.throwIfAborted();
-  await activate(deps, { modelId, artefact: trained.artefact, onProgress: report });
+  signal.throwIfAborted();
+  await activate(deps, { modelId, artefact: trained.artefact, onProgress: report, signal });
   return { ...result, activated: true };
 }
 

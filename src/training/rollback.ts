@@ -23,6 +23,8 @@ export interface RollbackRequest {
   /** The model that was active before the present one unless given. */
   readonly modelId?: number | undefined;
   readonly onProgress?: OnProgress;
+  /** Ends it early: the model from before stays in use. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RollbackResult {
@@ -39,20 +41,21 @@ export interface RollbackResult {
  * takes the first one back.
  *
  * @throws UserError `already-running`, `no-model-before`, `unknown-model`, `model-active`, `model-never-active`,
- * `model-damaged`, `model-other-version` or `model-expired`; nothing has changed then.
+ * `model-damaged`, `model-other-version` or `model-expired`, or the signal's reason; nothing has changed then.
  */
 export function rollback(deps: RollbackDependencies, request: RollbackRequest = {}): Promise<RollbackResult> {
   const { database, logger } = deps;
   return modelRun(deps, {
     kind: 'rollback',
+    signal: request.signal,
     outcome: ({ modelId, previousId }) => ({ modelId, previousId }),
-    async work(lost) {
+    async work(signal) {
       const target = await targetOf(deps, request.modelId);
       const previousId = await activeModelId(database.db);
-      lost.throwIfAborted();
+      signal.throwIfAborted();
       const { modelId, artefact, trainedAt } = target;
       const { onProgress } = request;
-      await activate(deps, { modelId, artefact, ...(onProgress && { onProgress }) });
+      await activate(deps, { modelId, artefact, signal, ...(onProgress && { onProgress }) });
       logger.info({ modelId, previousId }, 'rolled back');
       return { modelId, trainedAt, previousId };
     },

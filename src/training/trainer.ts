@@ -32,17 +32,20 @@ export interface CurveRequest {
   readonly seed: number;
 }
 
-/** Fits models and predicts songs somewhere else than on the event loop. After `stop` all throw TrainerStoppedError. */
+/**
+ * Fits models and predicts songs somewhere else than on the event loop. After `stop` all throw TrainerStoppedError. A
+ * signal that is aborted ends the work at once, and its reason is thrown.
+ */
 export interface Trainer {
   /** @throws NotEnoughLabelsError */
-  train(request: TrainRequest, onProgress: OnProgress): Promise<Trained>;
+  train(request: TrainRequest, onProgress: OnProgress, signal?: AbortSignal): Promise<Trained>;
   /** Predicts songs with the model in an artefact. */
   predict(artefact: Uint8Array, texts: readonly SongText[]): Promise<MoodVector[]>;
   /**
    * Measures models of one recipe that learn from fewer and from more labels.
    * @throws NotEnoughLabelsError
    */
-  learningCurve(request: CurveRequest, onProgress: OnProgress): Promise<LearningCurve>;
-  /** Lets work in flight finish, bounded, and ends the threads. */
+  learningCurve(request: CurveRequest, onProgress: OnProgress, signal?: AbortSignal): Promise<LearningCurve>;
+  /** Ends the threads at once, and with them what they are at, which fails with TrainerStoppedError. */
   stop(): Promise<void>;
 }

@@ -18,6 +18,17 @@ const EDGE = 6;
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 describe('drawing a report', () => {
+  test('ends with its signal', async () => {
+    const [report] = Object.values(REPORTS);
+    if (report === undefined) throw new Error('no report');
+    const stop = new AbortController();
+    const reason = new Error('the program is stopping');
+    const drawing = drawReport(report, stop.signal);
+    stop.abort(reason);
+    await expect(drawing).rejects.toBe(reason);
+    await expect(drawReport(report, stop.signal)).rejects.toBe(reason);
+  });
+
   test.each(Object.entries(REPORTS))('%s: four pictures, nothing cut off at the edges', async (_, report) => {
     const pictures = await drawReport(report);
     expect(pictures.map(({ name }) => name)).toEqual(NAMES);

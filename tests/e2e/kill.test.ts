@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,11 @@ test('every vote that was logged as committed is there after kill -9 in a stream
   await stream;
   const committed = running.log.filter((line) => line.msg === 'vote committed');
   expect(committed.length).toBeLessThan(votes.length);
+
+  // The database's own are closed at each open; PGlite makes some later that only its folder keeps from others.
+  const own = readdirSync(dataDir).map((name) => [name, statSync(join(dataDir, name)).mode & 0o077]);
+  expect(own).toContainEqual(['playground.json', 0]);
+  expect(own.filter(([, others]) => others !== 0)).toEqual([]);
 
   const again = await startProgram({ DATA_DIR: dataDir });
   program = again;

@@ -129,6 +129,27 @@ describeEachDatabase('the scheduler', (open) => {
     expect(ended).toEqual(['ended']);
   });
 
+  test('a job that a stop ended is queued again, however often, as if it had never begun', async () => {
+    const database = await open();
+    const ended = (signal: AbortSignal) =>
+      new Promise<void>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+    for (let stop = 1; stop <= 2; stop++) {
+      const long = countingJob('ingest', ended);
+      const scheduler = await start(database, [long.job], stop > 1);
+      await long.run(1);
+      await scheduler.stop();
+    }
+    const { rows } = await sql`
+      select state, retry_count from pgboss.job where name = 'ingest' order by created_on desc limit 1
+    `.execute(database.db);
+    expect(rows).toEqual([{ state: 'created', retry_count: 0 }]);
+    const last = countingJob('ingest');
+    await start(database, [last.job]);
+    await last.run(1);
+  });
+
   test('forgets the schedule of a job that no longer exists, but not of one that another process does', async () => {
     const database = await open();
     const retired = { ...countingJob('ingest').job, name: 'digest' as Job['name'] };

@@ -10,6 +10,7 @@ import { insertNewSongs } from '../../db/queries/songs.ts';
 import { insertVote, lockSongs, recount } from '../../db/queries/votes.ts';
 import type { Schema } from '../../db/schema.ts';
 import { isDatabaseDown } from '../../src/errors/is-database-down.ts';
+import { StoppedError } from '../../src/errors/stopped-error.ts';
 import type { Mood } from '../../src/moods.ts';
 import { activate, SONGS_AT_ONCE } from '../../src/training/activate.ts';
 import { removeLeftovers } from '../../src/training/leftovers.ts';
@@ -202,6 +203,36 @@ describeTwoProcesses('activating a model', (openTwice) => {
     await activate({ database, trainer: trainer(false), now, logger }, { modelId, artefact });
     expect(await activeModelId(db)).toBe(modelId);
     expect(await mistakes(db, modelId)).toEqual({ wrong: [], incomplete: [] });
+  });
+
+  test('stopped half-way it leaves the old model in use, and stopped while it waits it writes nothing', async () => {
+    const { database, other } = await openTwice();
+    const { db } = other;
+    const songs = songsOf(database);
+    const { modelId, artefact } = await withModels(db, songs);
+    const old = await activeModelId(db);
+    const stop = new AbortController();
+    const reason = new StoppedError();
+    let waiting: Promise<void> | undefined;
+    const trainer = gatedTrainer({
+      predictionOf: () => NEW,
+      async beforeBatch(batch) {
+        if (batch !== 2) return;
+        const request = { modelId, artefact, signal: stop.signal };
+        waiting = activate({ database: other, trainer, now, logger }, request);
+        stop.abort(reason);
+      },
+    });
+    const activating = activate(
+      { database, trainer, now, logger },
+      { modelId, artefact, signal: stop.signal },
+    );
+    await expect(activating).rejects.toBe(reason);
+    await expect(waiting).rejects.toBe(reason);
+    expect(await activeModelId(db)).toBe(old);
+    expect(await seen(db)).toEqual(seenOld(songs));
+    await removeLeftovers({ database, logger });
+    expect(await modelsWithScores(db)).toEqual([{ model_id: old }]);
   });
 
   test('two activations take turns', async () => {

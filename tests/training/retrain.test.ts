@@ -1,7 +1,10 @@
 import { pino } from 'pino';
 import { afterAll, expect, test } from 'vitest';
 import type { Database } from '../../db/database.ts';
+import { activeModelId } from '../../db/queries/models.ts';
 import { latestRuns } from '../../db/queries/runs.ts';
+import type { Progress } from '../../src/classifier/types.ts';
+import { StoppedError } from '../../src/errors/stopped-error.ts';
 import { UserError } from '../../src/errors/user-error.ts';
 import { moodIndex } from '../../src/moods.ts';
 import { songText } from '../../src/text/song-text.ts';
@@ -83,6 +86,34 @@ describeEachDatabase('retrain', (open) => {
     const { report } = await retrain(deps);
     expect(report.labels.total).toBe(LABELLED - erased.length);
   });
+
+  test.each(['reading', 'choosing', 'predicting'])(
+    'stopped while %s it ends at once, leaves the model from before in use, and says so',
+    async (moment) => {
+      const { deps } = await withLabels(await open());
+      const { db } = deps.database;
+      const { modelId: first } = await retrain(deps);
+      const stop = new AbortController();
+      const reason = new StoppedError();
+      const onProgress = ({ stage }: Progress) => {
+        if (stage === moment) stop.abort(reason);
+      };
+      await expect(retrain(deps, { signal: stop.signal, onProgress })).rejects.toBe(reason);
+      expect(await activeModelId(db)).toBe(first);
+      expect(await latestRuns(db, 'retrain', 1)).toMatchObject([
+        {
+          status: 'done',
+          outcome: { stoppedBy: 'cancelled' },
+          error: 'It was stopped before it was done. The model from before stayed in use.',
+        },
+      ]);
+      // What it had written is in nobody's way.
+      const next = await retrain(deps);
+      expect(next).toMatchObject({ activated: true, champion: { modelId: first } });
+      const left = await db.selectFrom('scores').select('model_id').distinct().execute();
+      expect(left).toEqual([{ model_id: next.modelId }]);
+    },
+  );
 
   test('only one at a time, and too few labels are the member’s to mend', async () => {
     const { deps } = await withLabels(await open());

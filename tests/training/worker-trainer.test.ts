@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
-import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
-import { afterEach, describe, expect, test } from 'vitest';
+import { MessageChannel, receiveMessageOnPort, type Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { parse, serialise } from '../../src/classifier/artefact.ts';
 import { predict } from '../../src/classifier/predict.ts';
 import { trainClassifier } from '../../src/classifier/train.ts';
@@ -16,6 +17,8 @@ import { madeUpExamples } from '../classifier/songs.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 
 const request = { examples: madeUpExamples(60, 4), seed: 1, trainedAt: new Date(0) };
+/** Takes much longer than any of these tests. */
+const endless = { ...request, examples: madeUpExamples(3_000, 4) };
 const started: Trainer[] = [];
 afterEach(async () => {
   await Promise.all(started.splice(0).map((trainer) => trainer.stop()));
@@ -102,19 +105,49 @@ describe('createWorkerTrainer', () => {
     await expect(trainer.predict(Buffer.from('no model'), texts)).rejects.toThrow('damaged model artefact');
   });
 
-  test('stopping lets a training and its comparison end, with help', async () => {
+  test('stopping ends a training at once, with its threads', async () => {
     const log = createMemoryLog();
     const trainer = trainerWith(1, log);
-    const first = await trainer.train({ ...request, champion: undefined }, () => {});
+    const threads = followThreads();
     let stopped: Promise<void> | undefined;
-    const second = await trainer.train({ ...request, champion: championFrom(first) }, ({ stage }) => {
-      if (stage === 'reading') stopped ??= trainer.stop();
+    const training = trainer.train({ ...endless, champion: undefined }, () => {
+      stopped ??= trainer.stop();
     });
-    expect(second.comparison?.verdict).toBe('same');
-    expect(stopped).toBeDefined();
+    await expect(training).rejects.toBeInstanceOf(TrainerStoppedError);
     await stopped;
+    expect(threads.running()).toBe(0);
+    expect(threads.started()).toBeGreaterThan(0);
     expect(log.lines).toEqual([]);
   });
+
+  test.each(['train', 'learningCurve'] as const)(
+    'an abort ends %s at once, with its threads and no other',
+    async (work) => {
+      const log = createMemoryLog();
+      const trainer = trainerWith(1, log);
+      const threads = followThreads();
+      const stop = new AbortController();
+      const reason = new Error('the program is stopping');
+      const { examples, seed } = endless;
+      const recipe = { cost: 1, features: DEFAULT_FEATURES };
+      const onProgress = () => stop.abort(reason);
+      const working =
+        work === 'train'
+          ? trainer.train({ ...endless, champion: undefined }, onProgress, stop.signal)
+          : trainer.learningCurve({ examples, recipe, seed }, onProgress, stop.signal);
+      await expect(working).rejects.toBe(reason);
+      await threads.ended();
+      expect(log.lines).toEqual([]);
+      // One that is told to end before it begins starts nothing.
+      const before = threads.started();
+      await expect(trainer.train({ ...endless, champion: undefined }, () => {}, stop.signal)).rejects.toBe(
+        reason,
+      );
+      expect(threads.started()).toBe(before);
+      const { artefact } = await trainer.train({ ...request, champion: undefined }, () => {});
+      expect(artefact.length).toBeGreaterThan(0);
+    },
+  );
 
   test.runIf(process.platform === 'linux')('lets the rest of the process go first', async () => {
     const before = niceThreads();
@@ -143,6 +176,28 @@ describe('createWorkerTrainer', () => {
     expect(count).toBe(0);
   });
 });
+
+/** Threads that start from now on until the test is over. */
+function followThreads() {
+  let started = 0;
+  const running = new Set<Promise<unknown>>();
+  const follow = (thread: Worker) => {
+    started += 1;
+    const exit = once(thread, 'exit');
+    running.add(exit);
+    void exit.then(() => running.delete(exit));
+  };
+  process.on('worker', follow);
+  onTestFinished(() => void process.off('worker', follow));
+  return {
+    started: () => started,
+    running: () => running.size,
+    /** Resolves when all of them have ended. */
+    async ended() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
 
 /** How many threads of this process go behind others. */
 function niceThreads(): number {

@@ -1,8 +1,8 @@
-/** The trainer takes no more work: its threads have ended, or are about to. */
+/** The trainer takes no more work, and what it was at has ended with its threads. */
 export class TrainerStoppedError extends Error {
   override readonly name = 'TrainerStoppedError';
 
-  constructor() {
-    super('the trainer was stopped');
+  constructor(options?: ErrorOptions) {
+    super('the trainer was stopped', options);
   }
 }
