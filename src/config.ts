@@ -1,12 +1,16 @@
 import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
 import { hasSplitCredentials } from '../db/database-url.ts';
+import { TLS_MODES, tlsModeOf } from '../db/driver/tls-mode.ts';
 import type { QuotaBudgets } from './catalogue/quota/quota-ledger.ts';
 import { DEFAULT_SONG_RULES, type SongRules } from './catalogue/video-to-song.ts';
 import { ConfigError, type ConfigProblem } from './errors/config-error.ts';
+import { looksSecret } from './errors/looks-secret.ts';
 
 /** Variables whose values are never shown. */
 const SECRETS = new Set(['DISCORD_TOKEN', 'DATABASE_URL', 'YOUTUBE_API_KEY']);
+/** What stands for a value that is not shown. */
+const HIDDEN = 'a value that is not shown here';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const TRUE = ['true', '1', 'yes', 'on'];
@@ -19,7 +23,11 @@ const CRON = /^([\w*,/-]+ ){4}[\w*,/-]+$/;
 const HASHED = /\bH\b/;
 const CRON_EXPECTED = 'five cron fields such as "17 4 * * *"';
 const TOKEN = /^\S+$/;
+/** A Discord token, a Google key or an address: pasted into the wrong line. */
+const NO_PATH = /^([\w-]{20,}\.[\w-]{6,7}\.[\w-]{27,}|AIza[\w-]{20,}|\w+:\/\/.*)$/s;
 const MOST_UNITS = 1_000_000;
+/** PostgreSQL's own default for the whole server is 100. */
+const MOST_CONNECTIONS = 100;
 const DAY_SECONDS = 86_400;
 
 function whole(from: number, to: number) {
@@ -31,11 +39,24 @@ function whole(from: number, to: number) {
     .refine((number) => number >= from && number <= to, expected);
 }
 
-function url(protocols: readonly string[], example: string) {
-  const expected = `an address such as ${example}`;
-  return z
-    .string()
-    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), expected);
+/** An address that is sent a token or a key: what goes over a network has to be encrypted. */
+function apiUrl(example: string) {
+  return z.string().superRefine((value, context) => {
+    const wrong = (message: string) => context.addIssue({ code: 'custom', message, continue: false });
+    if (!URL.canParse(value)) return wrong(`an address such as ${example}`);
+    const { protocol, hostname, username, password } = new URL(value);
+    if (protocol === 'http:' && !isLoopback(hostname)) {
+      wrong('an address that begins with https:// (http:// is for this machine only)');
+    } else if (protocol !== 'http:' && protocol !== 'https:') {
+      wrong(`an address such as ${example}`);
+    } else if (username !== '' || password !== '') {
+      wrong('an address without a user and a password');
+    }
+  });
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 const databaseUrl = z.string().superRefine((value, context) => {
@@ -45,6 +66,9 @@ const databaseUrl = z.string().superRefine((value, context) => {
     context.addIssue({ code: 'custom', message });
   } else if (!URL.canParse(value) || !/^postgres(ql)?:\/\//i.test(value)) {
     context.addIssue({ code: 'custom', message: expected });
+  } else if (tlsModeOf(new URL(value).searchParams) === undefined) {
+    const message = `${expected}, with an sslmode of ${TLS_MODES.join(', ')}, or without one`;
+    context.addIssue({ code: 'custom', message });
   }
 });
 
@@ -62,9 +86,15 @@ const cron = z.string().superRefine((value, context) => {
   }
 });
 
+const trueOrFalse = z
+  .string()
+  .transform((value) => value.toLowerCase())
+  .refine((value) => TRUE.includes(value) || FALSE.includes(value), 'true or false')
+  .transform((value) => TRUE.includes(value));
+
 const schema = z.object({
   DISCORD_TOKEN: z.string().regex(TOKEN, "the bot's token, without spaces").optional(),
-  DISCORD_API_URL: url(['http:', 'https:'], 'https://discord.com/api')
+  DISCORD_API_URL: apiUrl('https://discord.com/api')
     .refine((value) => !/\/$|\/v\d+$/.test(value), 'an address without a slash or a version at its end')
     .default('https://discord.com/api'),
   CONTROL_GUILD_IDS: z
@@ -76,9 +106,13 @@ const schema = z.object({
     )
     .default([]),
   DATABASE_URL: databaseUrl.optional(),
-  DATA_DIR: z.string().min(1, 'a directory').default('./data'),
+  DATABASE_POOL_SIZE: whole(1, MOST_CONNECTIONS).default(8),
+  DATA_DIR: z
+    .string()
+    .refine((value) => !NO_PATH.test(value), 'a directory')
+    .default('./data'),
   YOUTUBE_API_KEY: z.string().regex(TOKEN, 'an API key, without spaces').optional(),
-  YOUTUBE_API_URL: url(['http:', 'https:'], 'https://youtube.googleapis.com')
+  YOUTUBE_API_URL: apiUrl('https://youtube.googleapis.com')
     .refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', 'an address without a path')
     .default('https://youtube.googleapis.com'),
   YOUTUBE_SEARCHES_PER_DAY: whole(0, MOST_UNITS).default(100),
@@ -99,12 +133,8 @@ const schema = z.object({
     )
     .default('127.0.0.1'),
   LOG_LEVEL: z.enum(LEVELS, `one of ${LEVELS.join(', ')}`).default('info'),
-  PLAYGROUND: z
-    .string()
-    .transform((value) => value.toLowerCase())
-    .refine((value) => TRUE.includes(value) || FALSE.includes(value), 'true or false')
-    .transform((value) => TRUE.includes(value))
-    .optional(),
+  PACE: trueOrFalse.default(true),
+  PLAYGROUND: trueOrFalse.optional(),
 });
 
 /** The settings of one process, from its environment. */
@@ -115,6 +145,8 @@ export interface Config {
   /** Empty: every server may use the control commands. */
   readonly controlGuildIds: readonly string[];
   readonly databaseUrl: string | undefined;
+  /** Connections of this process to the server of `databaseUrl` for queries. */
+  readonly databasePoolSize: number;
   readonly dataDir: string;
   readonly youtubeApiKey: string | undefined;
   readonly youtubeApiUrl: string;
@@ -127,6 +159,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly logLevel: (typeof LEVELS)[number];
+  /** Whether members and channels that ask for a lot at once have to wait. */
+  readonly paced: boolean;
   readonly playground: boolean;
 }
 
@@ -155,6 +189,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     discordApiUrl: settings.DISCORD_API_URL,
     controlGuildIds: settings.CONTROL_GUILD_IDS,
     databaseUrl: settings.DATABASE_URL,
+    databasePoolSize: settings.DATABASE_POOL_SIZE,
     dataDir: settings.DATA_DIR,
     youtubeApiKey: settings.YOUTUBE_API_KEY,
     youtubeApiUrl: settings.YOUTUBE_API_URL,
@@ -164,6 +199,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: settings.PORT,
     host: settings.HOST,
     logLevel: settings.LOG_LEVEL,
+    paced: settings.PACE,
     playground: playground ?? token === undefined,
   };
 }
@@ -177,9 +213,20 @@ function songLengthProblems(given: Readonly<Record<string, string | undefined>>)
   const got =
     given.SONG_MAX_SECONDS === undefined
       ? `nothing, which is ${most}`
-      : JSON.stringify(given.SONG_MAX_SECONDS);
+      : shown('SONG_MAX_SECONDS', given.SONG_MAX_SECONDS);
   const expected = `a number not below SONG_MIN_SECONDS, which is ${least}`;
   return [{ variable: 'SONG_MAX_SECONDS', expected, got }];
+}
+
+/** A value as it may be shown: nothing that is a secret, or was pasted into the wrong variable and looks like one. */
+function shown(variable: string, value: string | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (SECRETS.has(variable) || looksSecret(value)) return HIDDEN;
+  if (!variable.endsWith('_URL')) return JSON.stringify(value);
+  // What stands before an @ may be a password, and a path or a query may hold anything.
+  if (!URL.canParse(value)) return value.includes('@') ? HIDDEN : JSON.stringify(value);
+  const { protocol, host } = new URL(value);
+  return host === '' ? HIDDEN : JSON.stringify(`${protocol}//${host}`);
 }
 
 function problem(
@@ -188,8 +235,7 @@ function problem(
 ): ConfigProblem {
   const variable = String(issue.path[0]);
   const value = given[variable];
-  const got = SECRETS.has(variable) ? 'a value that is not shown here' : JSON.stringify(value);
-  return { variable, expected: issue.message, got };
+  return { variable, expected: issue.message, got: shown(variable, value) };
 }
 
 /** All variables that are read, in order; `.env.example` and the README list the same. */

@@ -19,6 +19,20 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 }
 
 /**
+ * Standard output as a log's destination. What is logged after its reader has gone is dropped.
+ *
+ * @param onClosed told when the reader has gone.
+ */
+export function standardOutput(onClosed: () => void): DestinationStream {
+  const destination = pino.destination({ fd: 1, sync: true });
+  destination.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') onClosed();
+    else process.stderr.write(`The log cannot be written: ${error.message}\n`);
+  });
+  return destination;
+}
+
+/**
  * What a log shows of an error. Named fields only: errors of HTTP clients carry requests, with tokens in headers and
  * addresses, as further properties.
  */

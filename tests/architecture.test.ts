@@ -18,16 +18,26 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/training': [...MIDDLE, 'src/labels'],
   'src/charts': ['src/training', 'src/classifier', 'src/moods.ts'],
   'src/concurrency': [],
+  'src/runs': MIDDLE,
   'src/playground': ['src/moods.ts'],
-  'src/jobs': [...CASES, ...MIDDLE, 'src/services.ts'],
+  'src/jobs': ['src/concurrency', ...CASES, ...MIDDLE, 'src/services.ts'],
   'src/doctor': [...CASES, ...MIDDLE],
-  'src/discord': ['commands', 'src/concurrency', 'src/charts', 'src/doctor', ...CASES, ...MIDDLE],
+  'src/access': [...BASE],
+  'src/discord': [
+    'commands',
+    'src/access',
+    'src/concurrency',
+    'src/charts',
+    'src/doctor',
+    ...CASES,
+    ...MIDDLE,
+  ],
   commands: ['src/discord', 'src/doctor', ...CASES, ...MIDDLE],
 };
 const FOLDERS = Object.keys(ALLOWED);
 /** Only these may know Discord's client, and only these the outside world. */
 const DISCORD = ['src/discord', 'src/playground', 'commands', 'src/cli'];
-const PURE = ['src/text', 'src/classifier'];
+const PURE = ['src/text', 'src/classifier', 'src/access'];
 
 const files = globSync('{src,db,commands}/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('.d.ts'));
 const within = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
@@ -58,7 +68,7 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('text and classifier touch no clock, no chance and no input or output', () => {
+  test('text, classifier and access touch no clock, no chance and no input or output', () => {
     const wrong = files
       .filter((file) => PURE.some((folder) => within(file, folder)))
       .filter(
@@ -66,6 +76,18 @@ describe('the house', () => {
           /Math\.random|Date\.now|new Date\(\)/.test(readFileSync(resolve(ROOT, file), 'utf8')) ||
           importsOf(file).some((target) => /^node:(fs|net|http|https|child_process|timers)/.test(target)),
       );
+    expect(wrong).toEqual([]);
+  });
+
+  test('no child process and no thread gets the settings with their secrets', () => {
+    const starting = files.filter((file) =>
+      /\b(fork|spawn|execFile|new Worker|new Piscina)\(/.test(readFileSync(resolve(ROOT, file), 'utf8')),
+    );
+    expect(starting.length).toBeGreaterThan(2);
+    const wrong = starting.filter(
+      (file) =>
+        !/\benv: (\{\}|Object\.fromEntries\(passedOn\))/.test(readFileSync(resolve(ROOT, file), 'utf8')),
+    );
     expect(wrong).toEqual([]);
   });
 

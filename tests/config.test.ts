@@ -21,6 +21,7 @@ describe('settings', () => {
       discordApiUrl: 'https://discord.com/api',
       controlGuildIds: [],
       databaseUrl: undefined,
+      databasePoolSize: 8,
       dataDir: './data',
       youtubeApiKey: undefined,
       youtubeApiUrl: 'https://youtube.googleapis.com',
@@ -30,6 +31,7 @@ describe('settings', () => {
       port: 3000,
       host: '127.0.0.1',
       logLevel: 'info',
+      paced: true,
       playground: true,
     });
   });
@@ -176,6 +178,18 @@ describe('settings', () => {
     },
   );
 
+  test.each(['verify-all', 'REQUIRE', ''])('an sslmode may not be %s', (mode) => {
+    const { message } = problemsOf({ DATABASE_URL: `postgres://bot:secret@localhost/x?sslmode=${mode}` });
+    expect(message).toContain('sslmode of disable, allow, prefer, require, verify-ca, verify-full');
+    expect(message).not.toContain('secret');
+  });
+
+  test.each(['0', '101', '1.5', 'many'])('a pool may not have %s connections', (DATABASE_POOL_SIZE) => {
+    expect(problemsOf({ DATABASE_POOL_SIZE }).problems).toMatchObject([
+      { variable: 'DATABASE_POOL_SIZE', expected: 'a whole number from 1 to 100' },
+    ]);
+  });
+
   test('a secret is never shown, however wrong it is', () => {
     fc.assert(
       fc.property(
@@ -189,14 +203,65 @@ describe('settings', () => {
     );
   });
 
+  test.each(['https://discord.example/api', 'http://127.0.0.1:80', 'http://localhost:1', 'http://[::1]:1'])(
+    'an API may be at %s',
+    (url) => {
+      const origin = new URL(url).origin;
+      expect(readConfig({ DISCORD_API_URL: url, YOUTUBE_API_URL: origin })).toMatchObject({
+        discordApiUrl: url,
+        youtubeApiUrl: origin,
+      });
+    },
+  );
+
+  test.each([
+    ['http://discord.example', 'https://'],
+    ['http://127.0.0.1.example.org', 'https://'],
+    ['http://10.0.0.1', 'https://'],
+    ['ftp://127.0.0.1', 'an address such as'],
+    ['https://bot:hunter2@discord.example', 'without a user and a password'],
+    ['http://bot:hunter2@127.0.0.1', 'without a user and a password'],
+    ['bot:hunter2@discord.example', 'an address such as'],
+  ])('an API may not be at %s, and no password of it is shown', (url, expected) => {
+    const { problems, message } = problemsOf({ DISCORD_API_URL: url, YOUTUBE_API_URL: url });
+    expect(problems.map(({ variable }) => variable)).toEqual(['DISCORD_API_URL', 'YOUTUBE_API_URL']);
+    for (const problem of problems) expect(problem.expected).toContain(expected);
+    expect(message).not.toMatch(/bot:|hunter2/);
+  });
+
+  test.each([
+    'MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789-_',
+    'Bot MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789-_',
+    'AIzaSyD-not-a-real-key-0123456789abcdef',
+    'postgres://bot:hunter2-hunter2@db.example/moodring',
+  ])('a secret that was pasted into the wrong variable is not shown: %s', (secret) => {
+    const others = VARIABLES.filter(
+      (variable) => !['DISCORD_TOKEN', 'YOUTUBE_API_KEY', 'DATABASE_URL'].includes(variable),
+    ).filter((variable) => variable !== 'DATA_DIR' || !secret.startsWith('Bot'));
+    const { problems, message } = problemsOf(
+      Object.fromEntries(others.map((variable) => [variable, secret])),
+    );
+    expect(new Set(problems.map(({ variable }) => variable))).toEqual(new Set(others));
+    expect(message + JSON.stringify(problems)).not.toMatch(/GaBcDe|AIzaSy|hunter2/);
+  });
+
+  test.each(['/srv/moodring-production.2026.before-the-migration', './data', 'C:\\moodring\\data', '~'])(
+    'a directory may be called %s',
+    (directory) => {
+      expect(readConfig({ DATA_DIR: directory }).dataDir).toBe(directory);
+    },
+  );
+
   test('.env.example and README.md give the defaults', () => {
-    const { quotaBudgets, ingestCron, songRules } = readConfig({});
+    const { quotaBudgets, ingestCron, songRules, databasePoolSize } = readConfig({});
     const { search, read } = quotaBudgets;
     const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
     expect(example).toContain(
       `Defaults: ${search} and ${read}\nYOUTUBE_SEARCHES_PER_DAY=\nYOUTUBE_UNITS_PER_DAY=`,
     );
+    expect(example).toContain(`Default: ${databasePoolSize}\nDATABASE_POOL_SIZE=`);
+    expect(readme).toContain(`\`DATABASE_POOL_SIZE\` | \`${databasePoolSize}\``);
     expect(example).toContain(`Default: ${ingestCron} `);
     expect(example).toContain(
       `Defaults: ${songRules.minSeconds} and ${songRules.maxSeconds}\nSONG_MIN_SECONDS=`,

@@ -1,6 +1,7 @@
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable, type Writable } from 'node:stream';
 import type { CommandProgress } from './command.ts';
+import { decoded } from './decoded.ts';
 import { FileError } from './errors/file-error.ts';
 import { OutputClosedError } from './errors/output-closed-error.ts';
 import { STANDARD } from './parse-arguments.ts';
@@ -33,19 +34,18 @@ export async function openInput(
         signal,
         handle?.createReadStream({ autoClose: false }) ?? stdin,
       );
-      const decoder = new TextDecoder('utf-8', { fatal: true });
       let done = 0;
-      try {
+      async function* counted() {
         for await (const chunk of bytes) {
           done += chunk.byteLength;
           onProgress({ stage: 'Reading the file', done, total });
-          yield decoder.decode(chunk, { stream: true });
+          yield chunk;
         }
-        yield decoder.decode();
+      }
+      try {
+        yield* decoded(counted());
       } catch (cause) {
         signal.throwIfAborted();
-        if (cause instanceof TypeError)
-          throw new FileError('read', file, new Error('it is not UTF-8 text', { cause }));
         return fail('read', file)(cause);
       }
     },

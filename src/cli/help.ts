@@ -1,12 +1,6 @@
 import { EXIT } from '../exit-codes.ts';
 import type { CommandName } from './commands/index.ts';
 
-/** Told to whoever wants such a command to end, and in its help. */
-export const UNSTOPPABLE: Readonly<Partial<Record<CommandName, string>>> = {
-  retrain: 'A retrain cannot be stopped half-way; it will finish.',
-  'model-rollback': 'A rollback cannot be stopped half-way; it will finish.',
-};
-
 const RUN = 'npm run -s moodring --';
 
 const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
@@ -30,12 +24,13 @@ const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
   doctor: ['doctor', 'doctor --json'],
   report: ['report', 'report --out report/', 'report 3 --out report/'],
   import: ['import songs.csv', 'import - < songs.csv'],
-  export: ['export songs.csv', 'export > songs.csv'],
+  export: ['export songs.csv', 'export > songs.csv', 'export --with-texts songs.csv'],
   register: ['register', 'register --force'],
 };
 
 const NOTES: Readonly<Partial<Record<CommandName, string>>> = {
-  ...UNSTOPPABLE,
+  retrain: 'Ctrl+C ends it cleanly: the model from before stays in use.',
+  'model-rollback': 'Ctrl+C ends it cleanly: the model from before stays in use.',
   'sources-list': `
 The best yield lately comes first. A unit is one request to YouTube, as its daily allowances count them.`.trim(),
   'sources-add': `
@@ -59,8 +54,13 @@ Ctrl+C ends it cleanly: what was refreshed so far is saved.`.trim(),
 Without --out it only prints the figures; with it, it writes the pictures as PNG, report.json and report.md.
 Files of these names are replaced.`.trim(),
   import: `
-Columns: video_id, title, moods (separated by |), labeled (t or f), description; others are ignored.
-Rows that cannot be taken are listed with their line, and then nothing at all is imported.`.trim(),
+Columns: video_id (or a YouTube link), title, moods (separated by |), labeled (t or f), description, fetched_at;
+only video_id and moods are needed, and others are ignored. Commas, semicolons or tabs may divide them.
+Rows that cannot be taken are listed with their line, and then nothing at all is imported.
+Ctrl+C ends it cleanly: what came in so far stays, and importing the file again completes it.`.trim(),
+  export: `
+Titles and descriptions that were read from YouTube's API are left out, since nobody may keep them for more than
+30 days. With --with-texts they are written with their date, which an import honours: delete such a file in time.`.trim(),
 };
 
 /** What `--help` says below the list of commands. */
@@ -73,7 +73,7 @@ Exit codes:
   ${EXIT.ok}    done
   ${EXIT.failure}    something failed
   ${EXIT.usage}    wrong arguments or input, or not possible now (nothing to learn from, already running)
-  ${EXIT.config}    a setting is missing or wrong
+  ${EXIT.config}    a setting is missing or wrong, or the database cannot be used until somebody changes something
   ${EXIT.database}    the database is in use or cannot be reached
   ${EXIT.interrupted}  interrupted
 

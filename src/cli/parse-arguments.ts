@@ -109,12 +109,17 @@ export function parseArguments(
     .action((id: number | undefined, { json = false, out }: { json?: boolean; out?: string }) => {
       invocation = { command: 'report', args: { modelId: id }, json, file: STANDARD, out };
     });
-  command('import', 'Take songs and votes from a CSV file, all of it or nothing')
+  command('import', 'Take songs and votes from a CSV file')
     .argument('[file]', 'the file; - for standard input', STANDARD)
     .action((file: string, options) => choose('import', {}, options, file));
   command('export', 'Write the catalogue with its moods as CSV')
     .argument('[file]', 'the file; - for standard output', STANDARD)
-    .action((file: string, options) => choose('export', {}, options, file));
+    .option(
+      '--with-texts',
+      'also titles and descriptions that are from YouTube’s API, with their date',
+      false,
+    )
+    .action((file: string, { withTexts, ...options }) => choose('export', { withTexts }, options, file));
   command('register', 'Register the slash commands with Discord (needs DISCORD_TOKEN)')
     .option('--force', 'send them even if Discord has them already', false)
     .action(({ force, ...options }) => choose('register', { force }, options));

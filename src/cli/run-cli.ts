@@ -85,7 +85,7 @@ async function perform(invocation: Invocation, host: CliHost): Promise<number> {
   try {
     const result = await execute(command, args, { config, logger, io, note, open });
     await output?.finish();
-    const written = folder ? await writeReport(CLI_COMMANDS.report.result(result), folder) : [];
+    const written = folder ? await writeReport(CLI_COMMANDS.report.result(result), folder, signal) : [];
     view.end();
     const text = json ? JSON.stringify(result) : TEXTS[command](result);
     const dataOnStdout = command === 'export' && file === STANDARD;

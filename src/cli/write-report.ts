@@ -4,9 +4,18 @@ import type { ModelReport } from '../training/model-report.ts';
 import type { OutputFolder } from './output-folder.ts';
 import { reportText } from './texts/report.ts';
 
-/** Writes a report as pictures, as data and as a page that shows both. @returns the paths. @throws FileError */
-export async function writeReport(report: ModelReport, folder: OutputFolder): Promise<string[]> {
-  const pictures = await drawReport(report);
+/**
+ * Writes a report as pictures, as data and as a page that shows both.
+ *
+ * @returns the paths.
+ * @throws FileError, or the signal's reason.
+ */
+export async function writeReport(
+  report: ModelReport,
+  folder: OutputFolder,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const pictures = await drawReport(report, signal);
   const paths: string[] = [];
   for (const { name, png } of pictures) paths.push(await folder.write(name, png));
   paths.push(await folder.write('report.json', `${JSON.stringify(report, null, 2)}\n`));

@@ -1,20 +1,23 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Holder } from '../../db/errors/database-in-use-error.ts';
 import type { CommandIo } from '../cli/command.ts';
+import { isPipe } from './control-path.ts';
 import { ControlProtocolError } from './errors/control-protocol-error.ts';
 import { HolderLostError } from './errors/holder-lost-error.ts';
 import { HolderUnreachableError } from './errors/holder-unreachable-error.ts';
 import { RemoteError } from './errors/remote-error.ts';
 import { readMessages, sendMessage } from './message-stream.ts';
+import { checkPrivateDirectory } from './private-directory.ts';
 import { type AskerMessage, type HolderMessage, PROTOCOL, parseHolderMessage, pieces } from './protocol.ts';
 
 /** How long a holder may take to answer at all; it may be busy, but not for that long. */
 const ANSWER_MS = 10_000;
 
 const NO_ANSWER =
-  'it takes no commands: it may still be starting, or be of an older version. Try again in a moment, or stop it';
+  'it takes no commands: it may still be starting, be of an older version, or have no control socket, as its log then says. Try again in a moment, or stop it';
 const NO_COMMANDS =
   'it takes no commands: it is a command like this one, or of an older version. Try again when it is done';
 
@@ -49,13 +52,18 @@ export async function runOnHolder(options: ControlClientOptions, request: Remote
   if (holder === undefined || holder.controlSocket === '') {
     throw new HolderUnreachableError(directory, options.holder, NO_COMMANDS);
   }
+  const unreachable = (cause: unknown) => new HolderUnreachableError(directory, holder, NO_ANSWER, { cause });
+  if (!isPipe(holder.controlSocket)) {
+    await checkPrivateDirectory(dirname(holder.controlSocket), dirname(directory)).catch((error: unknown) => {
+      throw unreachable(error);
+    });
+  }
   const socket = connect(holder.controlSocket);
   let broken: Error | undefined;
   // Reading tells of errors, but one that comes between two reads would end the process.
   socket.on('error', (error) => {
     broken ??= error;
   });
-  const unreachable = (cause: unknown) => new HolderUnreachableError(directory, holder, NO_ANSWER, { cause });
   try {
     const messages = readMessages(socket);
     socket.setTimeout(answerMs, () => socket.destroy(new Error(`no answer within ${answerMs} ms`)));
@@ -110,11 +118,23 @@ async function converse(
   if (io.signal.aborted) cancel();
   io.signal.addEventListener('abort', cancel);
   const input = inputPieces(io);
+  /** Asked for, and not there yet. */
+  let piece: Promise<{ readonly piece: IteratorResult<string, void> }> | undefined;
+  let incoming: Promise<IteratorResult<unknown, void>> | undefined;
   try {
     for (;;) {
-      const { value, done } = await orLost(messages.next());
-      if (done === true) throw lost(undefined);
-      const message = parseHolderMessage(value);
+      // Input may be long in coming, and the holder may end the command meanwhile.
+      incoming ??= orLost(messages.next());
+      const event = await Promise.race(piece === undefined ? [incoming] : [incoming, piece]);
+      if ('piece' in event) {
+        piece = undefined;
+        const { done, value } = event.piece;
+        await send(done === true ? { type: 'input-end' } : { type: 'input', text: value });
+        continue;
+      }
+      incoming = undefined;
+      if (event.done === true) throw lost(undefined);
+      const message = parseHolderMessage(event.value);
       switch (message.type) {
         case 'progress':
           io.progress(message);
@@ -122,11 +142,9 @@ async function converse(
         case 'output':
           await io.output(message.text);
           break;
-        case 'read': {
-          const piece = await input.next();
-          await send(piece.done === true ? { type: 'input-end' } : { type: 'input', text: piece.value });
+        case 'read':
+          piece = input.next().then((next) => ({ piece: next }));
           break;
-        }
         case 'result':
           return message.result;
         case 'error':
@@ -137,7 +155,8 @@ async function converse(
     }
   } finally {
     io.signal.removeEventListener('abort', cancel);
-    await input.return();
+    // One that is waited for ends with the program.
+    if (piece === undefined) await input.return();
   }
 }
 

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { chmod, lstat, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { CliCommand, CommandConfig } from '../cli/command.ts';
 import { CLI_COMMANDS } from '../cli/commands/index.ts';
 import { RELEASE } from '../cli/release.ts';
+import { type Deadline, deadlineIn, endedBy, STOP_MS } from '../concurrency/deadline.ts';
 import type { Services } from '../services.ts';
 import { isPipe } from './control-path.ts';
 import { serveSession } from './control-session.ts';
@@ -17,9 +17,6 @@ import { ensurePrivateDirectory } from './private-directory.ts';
 /** Commands at a time; a terminal asks for one. */
 const MOST_CONNECTIONS = 16;
 
-/** How long a stop waits for commands in flight. */
-const STOP_MS = 10_000;
-
 export interface ControlServerOptions {
   readonly services: Omit<Services, 'stop'>;
   readonly config: CommandConfig;
@@ -28,28 +25,19 @@ export interface ControlServerOptions {
   readonly path: string;
   readonly commands?: Readonly<Record<string, CliCommand>>;
   readonly release?: string;
-  readonly stopMs?: number;
 }
 
 /** Takes the command line's commands while this process holds the embedded database. */
 export interface ControlServer {
   /** @throws PrivateDirectoryError, or what listening failed with. */
   start(): Promise<void>;
-  /** Tells commands in flight to end and waits for them, bounded. */
-  stop(): Promise<void>;
+  /** Tells commands in flight to end and waits for them until the deadline, 8 s unless given. */
+  stop(deadline?: Deadline): Promise<void>;
 }
 
 /** Only this user can connect: the socket has mode 0600 and lies in a directory of mode 0700. */
 export function createControlServer(options: ControlServerOptions): ControlServer {
-  const {
-    services,
-    config,
-    logger,
-    path,
-    commands = CLI_COMMANDS,
-    release = RELEASE,
-    stopMs = STOP_MS,
-  } = options;
+  const { services, config, logger, path, commands = CLI_COMMANDS, release = RELEASE } = options;
   const dependencies = { ...services, config };
   const stopping = new AbortController();
   const sessions = new Map<Socket, Promise<void>>();
@@ -74,13 +62,11 @@ export function createControlServer(options: ControlServerOptions): ControlServe
       if (!isPipe(path)) await chmod(path, 0o600);
       logger.debug({ path }, 'taking commands');
     },
-    async stop() {
+    async stop(deadline = deadlineIn(STOP_MS)) {
       const closed = server.listening ? once(server, 'close') : undefined;
       server.close();
       stopping.abort(new ServerStoppingError());
-      const settled = Promise.allSettled(sessions.values());
-      await Promise.race([settled, pause(stopMs, undefined, { ref: false })]);
-      if (sessions.size > 0)
+      if (!(await endedBy(deadline, Promise.allSettled(sessions.values()))))
         logger.warn({ unfinished: sessions.size }, 'stopped before every command was done');
       for (const socket of sessions.keys()) socket.destroy();
       await closed;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf } from '../../db/errors/explain.ts';
 import { ImportRefusedError } from '../catalogue/errors/import-refused-error.ts';
 import { ConfigError } from '../errors/config-error.ts';
 import { UserError } from '../errors/user-error.ts';
@@ -27,7 +28,7 @@ export function reportOf(error: unknown): ErrorReport {
   if (error instanceof RemoteError) return error.report;
   const exitCode = exitCodeOf(error);
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), exitCode };
-  const report: ErrorReport = { name: error.name, message: error.message, exitCode };
+  const report: ErrorReport = { name: error.name, message: messageOf(error), exitCode };
   if (error instanceof UserError) return { ...report, id: error.id };
   if (error instanceof ConfigError) return { ...report, problems: [...error.problems] };
   if (error instanceof ImportRefusedError) return { ...report, rows: [...error.rows], count: error.count };

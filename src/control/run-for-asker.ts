@@ -58,6 +58,8 @@ export async function runForAsker(
       for (const piece of pieces(text)) await asker.send({ type: 'output', text: piece });
     },
   };
+  // A command that waits for input would not see that it is to end.
+  io.signal.addEventListener('abort', () => input.fail(io.signal.reason), { once: true });
   const cancel = (reason: Error) => leaving.abort(reason);
   follow(asker.messages, input, cancel).then((reason) => {
     input.fail(reason);

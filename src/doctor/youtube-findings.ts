@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unreadableCandidates } from '../../db/queries/candidates.ts';
 import { latestRuns } from '../../db/queries/runs.ts';
 import { describeForecast, forecast, refreshReserve } from '../catalogue/quota/forecast.ts';
 import type { BucketState } from '../catalogue/quota/quota-ledger.ts';
@@ -7,6 +8,10 @@ import type { Finding } from './finding.ts';
 import { ago, sentence } from './words.ts';
 
 const stopped = z.object({ stoppedBy: z.string().optional() });
+const withUnreadable = z.object({ unreadable: z.array(z.string()) });
+
+/** Videos that are named at most. */
+const MOST_NAMED = 5;
 
 /** Whether there is a key and what YouTube last made of it; nothing is asked for it, since that would cost quota. */
 export async function keyFinding({ database, youtube, now }: DoctorDeps): Promise<Finding> {
@@ -30,6 +35,22 @@ export async function keyFinding({ database, youtube, now }: DoctorDeps): Promis
     return { state: 'good', title, text: 'It is set; the last ingest run failed for another reason.' };
   }
   return { state: 'good', title, text: `It is set, and the ingest run ${when} had no trouble with it.` };
+}
+
+/** Which videos YouTube described incompletely lately: that is no fault of the key, and costs no other song. */
+export async function unreadableFindings({ database }: DoctorDeps): Promise<Finding[]> {
+  const candidates = await unreadableCandidates(database.db, MOST_NAMED);
+  const runs = await latestRuns(database.db, 'refresh', 2);
+  const last = runs.find((run) => run.status !== 'running');
+  const songs = withUnreadable.safeParse(last?.outcome).data?.unreadable ?? [];
+  const ids = [...new Set([...songs, ...candidates.videoIds])];
+  if (ids.length === 0) return [];
+  const named = ids.slice(0, MOST_NAMED).join(', ');
+  const more = candidates.count + songs.length > MOST_NAMED ? ' and more' : '';
+  const text =
+    `YouTube described some videos incompletely: ${named}${more}. They are left out, or stay as they are, ` +
+    'and are looked at again; your key is well.';
+  return [{ state: 'warning', title: 'Odd videos', text }];
 }
 
 /** What is left of today's budget, and whether the budget is right for the key and for the catalogue. */

@@ -10,11 +10,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly ConfigProblem[];
 
-  constructor(problems: readonly ConfigProblem[]) {
+  constructor(problems: readonly ConfigProblem[], options?: ErrorOptions) {
     const lines = problems.map(
       ({ variable, expected, got }) => `  ${variable}: expected ${expected}, got ${got}`,
     );
-    super(`Please correct these settings:\n${lines.join('\n')}`);
+    super(`Please correct these settings:\n${lines.join('\n')}`, options);
     this.problems = problems;
   }
 }

@@ -1,11 +1,11 @@
 import { DatabaseUnavailableError } from '../../db/errors/database-unavailable-error.ts';
 
-/** SQLSTATE: connection exceptions (class 08), the server stopping or starting (57P), too many connections. */
-const DOWN_STATES = /^(08...|57P..|53300)$/;
+/** SQLSTATE: connection exceptions (class 08), the server stopping or starting (57P), no room, memory or connection (53). */
+const DOWN_STATES = /^(08...|57P..|53...|58030)$/;
 
 /** What pg and PGlite say without a code. */
 const DOWN_WORDS =
-  /^(connection terminated|timeout exceeded when trying to connect|query read timeout|client .* is not queryable|PGlite is clos)/i;
+  /^(connection terminated|timeout exceeded when trying to connect|query read timeout|client .* is not queryable|PGlite is clos|aborted\()/i;
 
 /**
  * Whether an error means that the database cannot be reached, rather than that a query was wrong. A bare network

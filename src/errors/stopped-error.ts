@@ -1,8 +1,8 @@
-/** A start that was ended by a stop before it was through. */
+/** A start, or work, that was ended before it was done because the program stops. No fault of either. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 
   constructor(options?: ErrorOptions) {
-    super('stopped while starting', options);
+    super('stopped before it was done', options);
   }
 }

@@ -1,10 +1,13 @@
 /** What a member can do wrong or run into without anything being broken. */
 export type UserErrorId =
   | 'unknown-mood'
+  | 'too-fast'
+  | 'wrong-option'
   | 'empty-catalogue'
   | 'already-running'
   | 'not-a-moderator'
   | 'not-a-control-guild'
+  | 'not-my-owners-guild'
   | 'too-few-labels'
   | 'no-model'
   | 'no-model-before'
@@ -21,6 +24,7 @@ export type UserErrorId =
   | 'unknown-channel'
   | 'unknown-playlist'
   | 'unknown-video'
+  | 'unreadable-video'
   | 'youtube-unavailable'
   | 'quota-spent'
   | 'not-a-youtube-link'

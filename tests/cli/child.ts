@@ -5,13 +5,15 @@ import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { CliRun } from './run.ts';
 
-const PROGRAM = resolve(import.meta.dirname, '../../src/cli.ts');
+const PROGRAM = resolve(import.meta.dirname, '../../src/cli.cjs');
 
 /** A command line in a process of its own, with these settings and no others; `done` collects what it writes. */
 export function start(argv: readonly string[], settings: Readonly<Record<string, string>>) {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
   const child = spawn(process.execPath, [PROGRAM, ...argv], {
     env: { PATH, HOME, TMPDIR, NO_PROXY: '127.0.0.1', ...settings },
+    // A folder without the `.env` of whoever runs the tests.
+    cwd: import.meta.dirname,
     stdio: 'pipe',
   });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -46,7 +46,8 @@ describe('arguments', () => {
     [['import', 'songs.csv'], { command: 'import', args: {}, file: 'songs.csv' }],
     [['import'], { command: 'import', file: '-' }],
     [['import', '-'], { command: 'import', file: '-' }],
-    [['export'], { command: 'export', file: '-' }],
+    [['export'], { command: 'export', args: { withTexts: false }, file: '-' }],
+    [['export', '--with-texts'], { command: 'export', args: { withTexts: true }, file: '-' }],
     [['export', 'songs.csv', '--json'], { command: 'export', file: 'songs.csv', json: true }],
     [['register'], { command: 'register', args: { force: false } }],
     [['register', '--force'], { command: 'register', args: { force: true } }],
@@ -103,13 +104,6 @@ describe('help', () => {
     expect(named).not.toHaveLength(0);
     for (const variable of named) expect(VARIABLES).toContain(variable);
   });
-
-  test.each([['retrain'], ['model', 'rollback']])(
-    'of %s %s says that it cannot be stopped half-way',
-    (...argv) => {
-      expect(parse(...argv, '--help').written).toContain('cannot be stopped half-way');
-    },
-  );
 
   test('shows the version', () => {
     expect(parse('--version').written).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -122,7 +122,7 @@ test('beside a running bot, the bot gathers and the command line draws and write
 
   const out = join(await temporaryDirectory(), 'report');
   const { code, stdout, stderr } = await runChild(['report', '--out', out], { DATA_DIR: dataDir });
-  expect(stderr).toContain(`Process ${process.pid} holds the database`);
+  expect(stderr).not.toContain('Process');
   expect(stderr).toContain('Measuring the learning curve');
   expect({ code, lines: stdout.split('\n').length }).toEqual({ code: 0, lines: 14 });
   expect((await readdir(out)).sort()).toEqual(FILES);

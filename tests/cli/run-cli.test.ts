@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { declineVideo } from '../../db/queries/declined-videos.ts';
 import { finishRun, startRun } from '../../db/queries/runs.ts';
 import { ensureSource } from '../../db/queries/sources.ts';
 import { createQuotaLedger } from '../../src/catalogue/quota/quota-ledger.ts';
@@ -10,7 +11,7 @@ import { InterruptedError } from '../../src/cli/errors/interrupted-error.ts';
 import { castVote } from '../../src/labels/votes.ts';
 import { MOODS } from '../../src/moods.ts';
 import { describeEachDatabase, useEmbedded, useServer } from '../support/databases.ts';
-import { addCard, addModel, addSongs, leaning, videoId } from '../support/fixtures.ts';
+import { addCard, addModel, addSongs, latestModels, leaning, videoId } from '../support/fixtures.ts';
 import { openYouTube } from '../support/youtube-client.ts';
 import { type Fault, QUOTA_EXCEEDED } from '../support/youtube-server.ts';
 import { temporaryDirectory } from './directory.ts';
@@ -114,7 +115,15 @@ describeEachDatabase('the command line', (open) => {
       services: first,
       stdin: `${HEADER}${rows.join('\n')}\n`,
     });
-    expect(imported).toMatchObject({ code: 0, stdout: '{"songs":2,"votes":1,"unchanged":0}\n' });
+    expect(imported.code).toBe(0);
+    expect(JSON.parse(imported.stdout)).toEqual({
+      songs: 2,
+      votes: 1,
+      unchanged: 0,
+      waiting: 0,
+      expired: { count: 0, lines: [] },
+      declined: { count: 0, lines: [] },
+    });
     const exported = await run(['export', file], { services: first });
     expect(exported).toMatchObject({ code: 0, stdout: 'Exported 2 songs.\n' });
     expect(await readdir(directory)).toEqual(['songs.csv']);
@@ -135,7 +144,7 @@ describeEachDatabase('the command line', (open) => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('2 rows cannot be taken');
     expect(stderr).toMatch(/^ {2}line 3: "short" is not/m);
-    expect(stderr).toMatch(/^ {2}line 4: "grumpy" is not a mood$/m);
+    expect(stderr).toMatch(/^ {2}line 4: "grumpy" is not a mood; the moods are happy/m);
     const json = await run(['import', '--json'], { services, stdin });
     expect(JSON.parse(json.stdout)).toMatchObject({
       error: { name: 'ImportRefusedError', exitCode: 2, count: 2, rows: [{ line: 3 }, { line: 4 }] },
@@ -154,7 +163,7 @@ describeEachDatabase('the command line', (open) => {
       const services = servicesOn(database, { youtube: youtube.client });
       const { code, stdout, stderr } = await run(['ingest', '--json'], { services });
       expect(code).toBe(0);
-      expect(JSON.parse(stdout)).toEqual({
+      expect(JSON.parse(stdout)).toMatchObject({
         found: 2,
         known: 0,
         added: 1,
@@ -301,28 +310,45 @@ describe('the command line', () => {
     }
   });
 
-  test('retrain says on Ctrl+C that it goes on, and does', async () => {
-    const services = servicesOn(await open());
-    const rows = Array.from(
-      { length: 60 },
-      (_, n) => `${videoId(n)},Song ${n},${MOODS[n % 6]},t,word${n % 6}`,
-    );
-    await run(['import'], { services, stdin: `${HEADER}${rows.join('\n')}\n` });
-    const interrupt = new AbortController();
-    const reload = async () => {
-      interrupt.abort(new InterruptedError());
-      return services.activeModel.reload();
-    };
-    const activeModel = { ...services.activeModel, reload };
-    try {
-      const interrupted = { ...services, activeModel };
-      const { code, stderr } = await run(['retrain'], { services: interrupted, signal: interrupt.signal });
-      expect(code).toBe(0);
-      expect(stderr).toContain('A retrain cannot be stopped half-way; it will finish.');
-    } finally {
-      await services.stop();
-    }
-  });
+  test.each(['retrain', 'model rollback', 'report'])(
+    '%s ends on Ctrl+C, and nothing has changed',
+    async (command) => {
+      const services = servicesOn(await open());
+      const rows = Array.from(
+        { length: 60 },
+        (_, n) => `${videoId(n)},Song ${n},${MOODS[n % 6]},t,word${n % 6}`,
+      );
+      await run(['import'], { services, stdin: `${HEADER}${rows.join('\n')}\n` });
+      const interrupt = new AbortController();
+      const press = () => interrupt.abort(new InterruptedError());
+      const end = async (_request: unknown, _onProgress: unknown, signal?: AbortSignal): Promise<never> => {
+        press();
+        signal?.throwIfAborted();
+        throw new Error('the work was not told');
+      };
+      const predict = async (_artefact: unknown, texts: readonly unknown[]) => {
+        press();
+        return texts.map(() => leaning('sad', 0.9));
+      };
+      const trainer = { ...services.trainer, train: end, learningCurve: end, predict };
+      try {
+        await run(['retrain'], { services });
+        await run(['retrain'], { services });
+        const models = await latestModels(services.database.db);
+        const { code, stderr } = await run(command.split(' '), {
+          services: { ...services, trainer },
+          signal: interrupt.signal,
+        });
+        expect({ code, said: stderr.split('\n').at(-2) }).toEqual({
+          code: 130,
+          said: 'Stopped before it was done.',
+        });
+        expect(await latestModels(services.database.db)).toEqual(models);
+      } finally {
+        await services.stop();
+      }
+    },
+  );
 
   test('retrain says when there is not enough to learn from', async () => {
     const services = servicesOn(await open());
@@ -414,7 +440,34 @@ describe('the command line', () => {
     const stdin = Buffer.from(`${HEADER}${videoId(1)},Caf\u00e9,sad,t,\n`, 'latin1');
     const { code, stderr } = await run(['import'], { services: servicesOn(await open()), stdin });
     expect(code).toBe(2);
-    expect(stderr).toContain('not UTF-8');
+    expect(stderr).toMatch(/it is not UTF-8 text; save it as UTF-8: in Excel/);
+  });
+
+  test('an import says what waits, what was too old and what was declined', async () => {
+    const database = await open();
+    await declineVideo(database.db, videoId(3), new Date());
+    const rows = [
+      `${videoId(1)},,sad,t,,`,
+      `${videoId(2)},Old,sad,t,,2020-01-01`,
+      `${videoId(3)},No,sad,t,,`,
+    ];
+    const stdin = `${HEADER.trim()},fetched_at\n${rows.join('\n')}\n`;
+    const { code, stdout } = await run(['import'], { services: servicesOn(database), stdin });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Imported: 0 new songs, 2 votes changed, 0 rows without news\.$/m);
+    expect(stdout).toMatch(/^2 songs without a title here and in the file: the next "ingest"/m);
+    expect(stdout).toMatch(/^1 row whose texts from YouTube are too old to be kept; .*\(line 3\)\.$/m);
+    expect(stdout).toMatch(/^1 row left out, because moderators declined the song \(line 4\)\.$/m);
+  });
+
+  test('an export has texts of the API only when asked', async () => {
+    const database = await open();
+    await addSongs(database.db, 1, () => ({ origin: 'youtube', fetched_at: new Date('2026-03-01') }));
+    const services = servicesOn(database);
+    expect((await run(['export'], { services })).stdout).toContain(`\n${videoId(1)},,,f,,`);
+    expect((await run(['export', '--with-texts'], { services })).stdout).toContain(
+      `\n${videoId(1)},Song 1,,f,,,2026-03-01T00:00:00.000Z`,
+    );
   });
 
   test('wrong settings are told and exit with 3', async () => {

@@ -13,6 +13,7 @@ const SONG = {
   license: 'CC BY 3.0',
   attribution: '',
   regionsAllowed: null,
+  madeForKids: null,
   regionsBlocked: ['JP', 'DE'],
 };
 const DETAILS: SongResult = {

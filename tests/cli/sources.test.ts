@@ -11,7 +11,7 @@ describeEachDatabase('sources on the command line', (open) => {
   async function withYouTube() {
     const youtube = await openYouTube();
     onTestFinished(() => youtube.server.close());
-    youtube.server.setChannels([{ id: CHANNEL, handle: '@LofiGirl' }]);
+    youtube.server.setChannels([{ id: CHANNEL, handle: '@LofiGirl', title: 'Lofi \u001b[2J& Girl' }]);
     const database = await open();
     return { database, youtube, services: servicesOn(database, { youtube: youtube.client }) };
   }
@@ -28,10 +28,10 @@ describeEachDatabase('sources on the command line', (open) => {
       'Done: the search "rainy lofi", number 1, is a source now. Its songs come with the next runs.\n',
     );
     expect(await said('add', 'https://www.youtube.com/@LofiGirl')).toContain(
-      'the channel "@LofiGirl", number 2',
+      'the channel "Lofi [2J& Girl", number 2',
     );
     expect(await said('add', '@lofigirl')).toBe(
-      'Nothing to do: the channel "@LofiGirl", number 2, is a source already and has brought 0 songs.\n',
+      'Nothing to do: the channel "Lofi [2J& Girl", number 2, is a source already and has brought 0 songs.\n',
     );
     await addSongs(database.db, 1, () => ({ channel_id: CHANNEL, channel: 'Lofi\u001b[2J Girl' }));
     const brought = { songs: 30, units: 12.345, recent_songs: 10, recent_units: 4, last_error: 'forbidden' };
@@ -81,7 +81,13 @@ describeEachDatabase('sources on the command line', (open) => {
       restingUntil: null,
       lastError: null,
     };
-    expect(JSON.parse(added.stdout)).toEqual({ outcome: 'added', source, hasKey: true });
+    expect(JSON.parse(added.stdout)).toEqual({
+      outcome: 'added',
+      source,
+      title: 'Lofi \u001b[2J& Girl',
+      guessed: null,
+      hasKey: true,
+    });
     const { code, stdout } = await run(['sources', 'list', '--json'], { services });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({

@@ -37,7 +37,10 @@ describeEachDatabase('refresh on the command line', (open) => {
     expect(JSON.parse(json.stdout)).toEqual({
       refreshed: 0,
       updated: 0,
+      checked: 0,
+      restored: 0,
       takenOut: {},
+      unreadable: [],
       expired: 0,
       units: { read: 0 },
       hasKey: true,

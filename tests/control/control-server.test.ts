@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
 import { type CliCommand, type CommandIo, defineCommand } from '../../src/cli/command.ts';
 import { InterruptedError } from '../../src/cli/errors/interrupted-error.ts';
+import { deadlineIn } from '../../src/concurrency/deadline.ts';
 import { readConfig } from '../../src/config.ts';
 import { runOnHolder } from '../../src/control/control-client.ts';
 import { controlSocketPath } from '../../src/control/control-path.ts';
@@ -241,16 +242,41 @@ test('a stop tells commands to end and waits for them', async () => {
   expect(await readdir(join(path, '..'))).toEqual([]);
 });
 
+test('a stop ends a command that waits for its input', async () => {
+  const waiting = Promise.withResolvers<void>();
+  const { server, path } = await serve({
+    read: command(async ({ input }) => {
+      for await (const _ of input());
+    }),
+  });
+  async function* endless() {
+    yield 'one piece';
+    waiting.resolve();
+    await new Promise(() => {});
+  }
+  const io: CommandIo = {
+    progress() {},
+    input: endless,
+    output: async () => {},
+    signal: new AbortController().signal,
+  };
+  const client = { directory: 'data/pg', holder: { ...HOLDER, controlSocket: path }, release: RELEASE };
+  const asked = runOnHolder(client, { command: 'read', args: {}, io }).catch((error: unknown) => error);
+  await waiting.promise;
+  await server.stop();
+  expect(await asked).toMatchObject({ report: { name: 'ServerStoppingError', exitCode: 4 } });
+});
+
 test('a stop waits no longer than it may, and the asker is told that the command was lost', async () => {
   const running = Promise.withResolvers<void>();
   const deaf = command(() => {
     running.resolve();
     return new Promise(() => {});
   });
-  const { server, path } = await serve({ deaf }, { stopMs: 20 });
+  const { server, path } = await serve({ deaf });
   const asked = ask(path, 'deaf').catch((error: unknown) => error);
   await running.promise;
-  await server.stop();
+  await server.stop(deadlineIn(20));
   expect(await asked).toMatchObject({ name: 'HolderLostError', pid: HOLDER.pid });
 });
 
@@ -267,6 +293,15 @@ test('only this user can reach the socket', async () => {
   const { path } = await serve({ echo });
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect((await stat(join(path, '..'))).mode & 0o777).toBe(0o700);
+});
+
+test('nothing is said to a socket that other users may have put there', async () => {
+  const { path } = await serve({ echo });
+  await chmod(dirname(path), 0o777);
+  await expect(ask(path, 'echo')).rejects.toMatchObject({
+    name: 'HolderUnreachableError',
+    cause: { name: 'PrivateDirectoryError' },
+  });
 });
 
 test('a socket that a killed process left behind is replaced', async () => {

@@ -25,7 +25,7 @@ function daysAgo(days: number): Date {
 async function refuse(): Promise<never> {
   throw new Error('YouTube was asked');
 }
-const youtube: YouTubeClient = { search: refuse, videos: refuse, playlistItems: refuse, channelId: refuse };
+const youtube: YouTubeClient = { search: refuse, videos: refuse, playlistItems: refuse, channel: refuse };
 
 interface Given {
   readonly key?: boolean;

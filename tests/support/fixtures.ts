@@ -4,6 +4,7 @@ import { insertModel, switchModel } from '../../db/queries/models.ts';
 import { savePredictions } from '../../db/queries/scores.ts';
 import type { ModelStatus, Schema, SongsTable } from '../../db/schema.ts';
 import { MOODS, type Mood, type MoodVector, moodVector } from '../../src/moods.ts';
+import { searchEntry } from '../../src/text/search-words.ts';
 
 /** The 11-character id of the n-th test song. */
 export function videoId(n: number): string {
@@ -29,7 +30,9 @@ export async function addSongs(
       attribution: '',
     };
     const times = { duration_s: 180, published_at: null, fetched_at: null };
-    return { ...known, ...empty, ...times, origin: 'starter' as const, ...overrides(n) };
+    const song = { ...known, ...empty, ...times, origin: 'starter' as const, ...overrides(n) };
+    const entry = searchEntry({ title: song.title, by: song.artist || song.channel });
+    return { ...song, search_title: entry.title, search_terms: entry.terms };
   });
   if (songs.length > 0) await db.insertInto('songs').values(songs).execute();
   return songs.map((song) => song.video_id);

@@ -56,7 +56,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await database.close();
     project.provide('postgresUrl', url);
   } catch (cause) {
-    throw new Error(`The PostgreSQL server for the tests did not start:\n${log.join('')}`, { cause });
+    throw new Error(
+      `The PostgreSQL server for the tests did not start. Where packages were installed without their scripts, "npm rebuild --ignore-scripts=false" runs them:\n${log.join('')}`,
+      { cause },
+    );
   }
   return async () => {
     await server.stop();

@@ -2,16 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import manifest from '../../package.json' with { type: 'json' };
 
-const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
+const ROOT = resolve(import.meta.dirname, '../..');
 
-/** As in the `start` script of package.json. */
-const FLAGS = ['--max-semi-space-size=4'];
+/** What `npm start` gives to Node: its options and the program. */
+const ARGS = manifest.scripts.start.replace(/^exec node /, '').split(' ');
+const PROGRAM = resolve(ROOT, ARGS.pop() ?? '');
 
 /** `npm start` as a process of its own. */
 export interface Program {
   readonly child: ChildProcess;
-  /** The playground's page. */
+  /** The playground's page; empty where Discord is another one. */
   readonly url: string;
   /** Every log line so far, parsed. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
@@ -23,11 +25,20 @@ export interface Program {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
 
-/** Starts the program with these variables alone and waits until it says where its playground is. */
+/** Starts the program with these variables alone and waits until it says that it is ready. */
 export async function startProgram(environment: Readonly<Record<string, string>>): Promise<Program> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [...FLAGS, MAIN], {
-    env: { PATH, HOME, PORT: '0', ...environment },
+  const child = spawn(process.execPath, [...ARGS, PROGRAM], {
+    // A folder without the `.env` of whoever runs the tests.
+    cwd: import.meta.dirname,
+    env: {
+      PATH,
+      HOME,
+      PORT: '0',
+      // Said to be meant; beside a token it is a mistake.
+      ...(environment.DISCORD_TOKEN === undefined && { PLAYGROUND: 'true' }),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const log: Record<string, unknown>[] = [];
@@ -52,11 +63,10 @@ export async function startProgram(environment: Readonly<Record<string, string>>
       watch();
     });
   }
-  const address = () => printed.join('\n').match(/http:\/\/\S+/)?.[0];
-  await wait(() => address() !== undefined, 'it was ready');
+  await wait(() => printed.some((line) => line.includes('Moodring is ready')), 'it was ready');
   return {
     child,
-    url: address() ?? '',
+    url: printed.join('\n').match(/ready: {2}(http:\/\/\S+)/)?.[1] ?? '',
     log,
     printed,
     waitForLog: (message, count = 1) =>

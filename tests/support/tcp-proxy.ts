@@ -6,6 +6,8 @@ export interface TcpProxy {
   readonly port: number;
   /** Breaks every connection and refuses new ones, as when the server is gone. */
   cut(): Promise<void>;
+  /** Passes nothing on any more, and breaks nothing, as when the network loses everything. */
+  hold(): void;
   /** Takes connections again, on the same port. */
   mend(): Promise<void>;
   close(): Promise<void>;
@@ -15,10 +17,11 @@ export interface TcpProxy {
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let server: Server | undefined;
+  let held = false;
 
   function join(from: Socket, to: Socket): void {
     sockets.add(from);
-    from.pipe(to);
+    if (!held) from.pipe(to);
     // Both ends go together, whatever ended the one.
     from.on('error', () => to.destroy());
     from.on('close', () => {
@@ -49,6 +52,10 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   return {
     port,
     cut,
+    hold() {
+      held = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     async mend() {
       await listen(port);
     },

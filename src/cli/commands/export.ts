@@ -10,12 +10,12 @@ export type ExportResult = z.infer<typeof result>;
 
 /** Hands out the catalogue with its moods as CSV. */
 export const exportCommand = defineCommand({
-  args: z.object({}),
+  args: z.object({ withTexts: z.boolean().default(false) }),
   result,
-  async run({ database }, _args, { progress, output, signal }): Promise<ExportResult> {
+  async run({ database }, { withTexts }, { progress, output, signal }): Promise<ExportResult> {
     const { total } = await songCounts(database.db);
     let songs = -1; // The first line is the header.
-    for await (const piece of exportCsv({ database })) {
+    for await (const piece of exportCsv({ database }, { withTexts })) {
       signal.throwIfAborted();
       await output(piece);
       songs += countRecords(piece);

@@ -14,6 +14,7 @@ const result = z.object({
   duplicates: count,
   leftOut: z.record(z.string(), count),
   units: z.object({ search: count, read: count }),
+  skipped: count,
   newSources: count,
   refusedSources: z.array(z.object({ query: z.string(), reason: z.string() })),
   ended: z.enum(['caught-up', 'share-spent', 'stopped']),

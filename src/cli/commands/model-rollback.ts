@@ -14,12 +14,13 @@ const result = z.object({
 
 export type ModelRollbackResult = z.infer<typeof result>;
 
-/** Returns to a model that was active before. It cannot be stopped half-way; until it is done the other one stays. */
+/** Returns to a model that was active before. Until it is done, or if it is stopped, the other one stays. */
 export const modelRollback = defineCommand({
   args: z.object({ modelId: z.int().min(1).max(GREATEST_MODEL_ID).optional() }),
   result,
-  async run(deps, { modelId }, { progress }): Promise<ModelRollbackResult> {
+  async run(deps, { modelId }, { progress, signal }): Promise<ModelRollbackResult> {
     const done = await rollback(deps, {
+      signal,
       modelId,
       onProgress: ({ stage, done, total }) =>
         progress({ stage: describeProgress({ stage, done: 0, total: 0 }), done, total }),

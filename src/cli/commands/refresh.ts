@@ -8,6 +8,9 @@ const count = z.int().min(0);
 const result = z.object({
   refreshed: count,
   updated: count,
+  checked: count,
+  restored: count,
+  unreadable: z.array(z.string()),
   takenOut: z.record(z.string(), count),
   expired: count,
   units: z.object({ read: count }),
@@ -27,7 +30,12 @@ export const refresh = defineCommand({
       signal,
       onProgress: ({ done, total }) => progress({ stage: 'Refreshing songs', done, total }),
     });
-    return { ...outcome, takenOut: { ...outcome.takenOut }, hasKey: deps.youtube !== undefined };
+    return {
+      ...outcome,
+      takenOut: { ...outcome.takenOut },
+      unreadable: [...outcome.unreadable],
+      hasKey: deps.youtube !== undefined,
+    };
   },
   exitCode: (result) => exitCodeOfRun(result),
 });

@@ -8,6 +8,7 @@ const result = z.object({
   sent: z.array(z.string()),
   unchanged: z.array(z.string()),
   failed: z.array(z.string()),
+  leftOut: z.array(z.object({ scope: z.string(), what: z.string(), reason: z.string() })),
 });
 
 export type RegisterResult = z.infer<typeof result>;
@@ -22,7 +23,7 @@ export const register = defineCommand({
       throw refusal("the bot's token, because commands are registered in its name", 'nothing');
     // discord.js takes most of a second to load, which the other commands need not wait for.
     const { DiscordAPIError, REST, Routes } = await import('discord.js');
-    const { registerCommands } = await import('../../discord/registry.ts');
+    const { createRegistry } = await import('../../discord/registry/registry.ts');
     const { COMMANDS } = await import('../../../commands/index.ts');
     const rest = new REST({ api }).setToken(token);
     const application = await rest.get(Routes.currentApplication()).catch((error: unknown) => {
@@ -31,13 +32,18 @@ export const register = defineCommand({
       throw refusal('a token that Discord accepts', 'one that it refuses');
     });
     const { id: applicationId } = z.object({ id: z.string() }).parse(application);
-    const { sent, unchanged, failed } = await registerCommands(
-      { rest, db: database.db, logger, now },
-      { applicationId, commands: COMMANDS, controlGuildIds, force },
-    );
-    return { applicationId, sent: [...sent], unchanged: [...unchanged], failed: [...failed] };
+    const about = { applicationId, commands: COMMANDS, controlGuildIds };
+    const registry = createRegistry({ rest, db: database.db, logger, now, ...about });
+    const { sent, unchanged, failed, leftOut } = await registry.registerAll(force);
+    return {
+      applicationId,
+      sent: [...sent],
+      unchanged: [...unchanged],
+      failed: [...failed],
+      leftOut: [...leftOut],
+    };
   },
-  exitCode: ({ failed }) => (failed.length > 0 ? EXIT.failure : EXIT.ok),
+  exitCode: ({ failed, leftOut }) => (failed.length + leftOut.length > 0 ? EXIT.failure : EXIT.ok),
 });
 
 function refusal(expected: string, got: string): ConfigError {

@@ -42,11 +42,10 @@ export const report = defineCommand({
   args: z.object({ modelId: z.int().min(1).max(GREATEST_MODEL_ID).optional() }),
   result,
   async run(deps, { modelId }, { progress, signal }): Promise<ModelReport> {
-    const found = await modelReport(deps, {
+    return modelReport(deps, {
       modelId,
+      signal,
       onProgress: ({ done, total }) => progress({ stage: 'Measuring the learning curve', done, total }),
     });
-    signal.throwIfAborted();
-    return found;
   },
 });

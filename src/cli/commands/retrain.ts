@@ -23,12 +23,13 @@ const result = z.object({
 
 export type RetrainResult = z.infer<typeof result>;
 
-/** Learns from all votes so far. It cannot be stopped half-way; until it is done the active model stays. */
+/** Learns from all votes so far. Until it is done, or if it is stopped, the active model stays. */
 export const retrain = defineCommand({
   args: z.object({}),
   result,
-  async run(deps, _args, { progress }): Promise<RetrainResult> {
+  async run(deps, _args, { progress, signal }): Promise<RetrainResult> {
     const { modelId, activated, renewed, report, comparison, champion } = await runRetrain(deps, {
+      signal,
       onProgress: ({ stage, done, total }) =>
         progress({ stage: describeProgress({ stage, done: 0, total: 0 }), done, total }),
     });

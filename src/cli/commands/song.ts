@@ -21,6 +21,8 @@ const result = z.object({
     /** Countries, ISO 3166-1 alpha-2: the only ones where it plays, or null, and those where it does not. */
     regionsAllowed: z.array(z.string()).nullable(),
     regionsBlocked: z.array(z.string()),
+    /** Whether YouTube says that it is made for children; null where it says nothing. */
+    madeForKids: z.boolean().nullable(),
   }),
   state: z.enum(['available', 'taken-out', 'erased']),
   /** The song that it is a re-upload of, and in whose place it is not recommended. */

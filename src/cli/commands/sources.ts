@@ -37,7 +37,15 @@ const forecast = z.object({
 
 /** Without an API key nothing is asked of YouTube, whatever the budget. */
 const list = z.object({ sources: z.array(source), forecast, hasKey: z.boolean() });
-const added = z.object({ outcome: z.enum(['added', 'resumed', 'known']), source, hasKey: z.boolean() });
+const added = z.object({
+  outcome: z.enum(['added', 'resumed', 'known']),
+  source,
+  /** How YouTube calls the channel now; null where it was not asked. */
+  title: z.string().nullable(),
+  /** The handle that was taken for an old address, which may have meant another channel. */
+  guessed: z.string().nullable(),
+  hasKey: z.boolean(),
+});
 const changed = z.object({ source });
 
 export type SourceResult = z.infer<typeof source>;
@@ -67,8 +75,13 @@ export const sourcesAdd = defineCommand({
   args: named,
   result: added,
   async run({ database: { db }, youtube, now }, { source: wanted }): Promise<SourcesAddResult> {
-    const { outcome, source: view } = await addSource({ db, youtube, now }, wanted);
-    return { outcome, source: plainSource(view), hasKey: youtube !== undefined };
+    const {
+      source: view,
+      title = null,
+      guessed = null,
+      outcome,
+    } = await addSource({ db, youtube, now }, wanted);
+    return { outcome, source: plainSource(view), title, guessed, hasKey: youtube !== undefined };
   },
 });
 

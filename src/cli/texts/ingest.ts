@@ -9,14 +9,26 @@ const ENDINGS: Readonly<Record<IngestResult['ended'], string>> = {
 };
 
 export function ingestText(result: IngestResult): string {
-  const { found, known, added, updated, duplicates, leftOut, units, newSources, refusedSources, ended } =
-    result;
+  const {
+    found,
+    known,
+    added,
+    updated,
+    duplicates,
+    leftOut,
+    units,
+    skipped,
+    newSources,
+    refusedSources,
+    ended,
+  } = result;
   const done = `Done: ${counted(added, 'new song')}. ${ENDINGS[ended]}`.trim();
   return [
     stopLine(result, 'What was found so far is saved.') ?? done,
     ...table([
       ['found', counted(found, 'video')],
       ['known before', String(known)],
+      ...(skipped === 0 ? [] : [['named without an id', String(skipped)] as const]),
       ['added', counted(added, 'song')],
       ['  of them re-uploads', String(duplicates)],
       ['updated', String(updated)],

@@ -1,4 +1,4 @@
-import { LEAVE_OUT_WORDS } from '../../catalogue/video-to-song.ts';
+import { LEAVE_OUT_WORDS } from '../../catalogue/rejections.ts';
 import type { StoppedRun } from '../stopped-run.ts';
 import { plain } from './format.ts';
 

@@ -28,10 +28,13 @@ export function songText({
     song.url,
     `Licence: ${plain(song.license)}${credit === '' ? '' : `, credit: ${credit}`}`,
     ...(regions === undefined ? [] : [regions]),
+    ...(song.madeForKids === true ? ['YouTube says that it is made for children.'] : []),
     ...(original === null
       ? []
       : [`This is a re-upload of ${plain(original.title)}, recommended in its place: ${original.url}`]),
-    ...(state === 'taken-out' ? ['Not recommended at the moment: it was taken out.'] : []),
+    ...(state === 'taken-out'
+      ? ['Not recommended at the moment: it was taken out, or does not play on YouTube.']
+      : []),
     voted,
     '',
     ...(opinions === null ? ['There is no model yet.'] : opinions.map(opinionLine)),

@@ -23,16 +23,19 @@ function budgetLine({ resetsAt, songs, ...state }: SourcesListResult['forecast']
   return describeForecast({ ...state, resetsAt: new Date(resetsAt), songs: songs ?? undefined });
 }
 
-export function sourceAddedText({ outcome, source, hasKey }: SourcesAddResult): string {
-  const which = `${named(source)}, number ${source.sourceId},`;
-  switch (outcome) {
-    case 'added':
-      return `Done: ${which} is a source now. ${hasKey ? 'Its songs come with the next runs.' : WITHOUT_KEY}`;
-    case 'resumed':
-      return `Done: ${which} is a source again.`;
-    case 'known':
-      return `Nothing to do: ${which} is a source already and has brought ${counted(source.songs, 'song')}.`;
-  }
+export function sourceAddedText({ outcome, source, title, guessed, hasKey }: SourcesAddResult): string {
+  const called = title === null ? named(source) : `the channel "${plain(title)}"`;
+  const which = `${called}, number ${source.sourceId},`;
+  const lines = {
+    added: `Done: ${which} is a source now. ${hasKey ? 'Its songs come with the next runs.' : WITHOUT_KEY}`,
+    resumed: `Done: ${which} is a source again.`,
+    known: `Nothing to do: ${which} is a source already and has brought ${counted(source.songs, 'song')}.`,
+  };
+  if (guessed === null) return lines[outcome];
+  const guess =
+    `That is an old kind of address, so the channel whose handle is ${plain(guessed)} was taken: ${source.url} ` +
+    `If another one is meant, "sources remove ${source.sourceId}" and add it by its @handle or one of its videos.`;
+  return `${lines[outcome]}\n${guess}`;
 }
 
 export function sourcePausedText({ source }: SourcesChangeResult): string {

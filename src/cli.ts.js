@@ -1,0 +1,2 @@
+// What `node src/cli.ts` finds; see main.ts.js.
+import './cli.cjs';
