@@ -111,7 +111,8 @@ async function duringRetrain(
   ];
 }
 
-function waits(name: string, answers: readonly Answer[], limited = true): Samples[] {
+/** Acknowledgements and cards as they are printed. */
+export function waits(name: string, answers: readonly Answer[], limited = true): Samples[] {
   const acknowledged = answers.map((answer) => answer.acknowledged);
   const card = answers.map((answer) => answer.card);
   return [

@@ -5,10 +5,10 @@ import type { Channel } from '../src/playground/state/types.ts';
 
 /** An answer that takes longer has failed. */
 const ANSWER_MS = 30_000;
-/** Room for the emoji of some hundred cards at Discord's 50 requests a second. */
-const EMOJI_MS = 300_000;
 /** Discord and its clients count a bot's requests by the second. */
 const REQUESTS_COUNTED_MS = 1_000;
+/** Without a new emoji for so long, none is coming. */
+const QUIET_MS = 3_000;
 const SONG = 'https://www.youtube.com/watch?v=';
 
 /** Milliseconds from the moment a command was sent to the bot, as the local Discord sees them. */
@@ -40,17 +40,41 @@ export async function useMood(discord: LocalDiscord, { atOnce, everyMs, more }: 
   return answers;
 }
 
-/** Waits until the bot has put all its emoji under all its cards and may send as much as ever again. */
+/**
+ * Members use `/mood` at a fixed rate, whether earlier ones are answered or not. An answer that does not come, or is
+ * none, counts as one that takes for ever.
+ */
+export async function useMoodAtRate(
+  discord: LocalDiscord,
+  { perSecond, count }: { readonly perSecond: number; readonly count: number },
+): Promise<Answer[]> {
+  const started = performance.now();
+  const asked: Promise<Answer>[] = [];
+  for (let turn = 0; turn < count; turn++) {
+    await pause(Math.max(0, started + (turn * 1_000) / perSecond - performance.now()));
+    asked.push(askOrFail(discord, turn));
+  }
+  return Promise.all(asked);
+}
+
+/** As {@link ask}, with times that never end instead of an error. */
+export async function askOrFail(discord: LocalDiscord, turn: number, channelId?: string): Promise<Answer> {
+  const never = { acknowledged: Number.POSITIVE_INFINITY, card: Number.POSITIVE_INFINITY };
+  return ask(discord, turn, channelId).catch(() => never);
+}
+
+/** Waits until the bot has put its emoji under its cards, as far as it does, and may send as much as ever again. */
 export async function emojiDone(discord: LocalDiscord): Promise<void> {
-  const channel = musicChannel(discord);
-  await discord.waitFor(
-    () =>
-      discord.store
-        .inChannel(channel.id)
-        .every(({ content, reactions }) => !content.includes(SONG) || reactions.length === MOODS.length),
-    EMOJI_MS,
-  );
-  await pause(REQUESTS_COUNTED_MS);
+  let last = performance.now();
+  const unlisten = discord.bus.listen(({ type }) => {
+    if (type === 'reactionAdd') last = performance.now();
+  });
+  try {
+    // Of more cards than it keeps up with some go without, so that there is no number to wait for.
+    while (performance.now() - last < QUIET_MS) await pause(REQUESTS_COUNTED_MS);
+  } finally {
+    unlisten();
+  }
 }
 
 /** Where everything happens: commands in one channel have to wait for each other at most. */
@@ -59,8 +83,12 @@ export function musicChannel({ channels: [channel] }: LocalDiscord): Channel {
   return channel;
 }
 
-/** Sends one command; moods and members take turns. */
-export async function ask(discord: LocalDiscord, turn: number): Promise<Answer> {
+/** Sends one command, in the music channel unless told; moods and members take turns. */
+export async function ask(
+  discord: LocalDiscord,
+  turn: number,
+  channelId: string = musicChannel(discord).id,
+): Promise<Answer> {
   const mood = MOODS[turn % MOODS.length];
   const member = discord.members[turn % discord.members.length];
   if (mood === undefined || member === undefined) throw new Error('a Discord without members');
@@ -73,7 +101,6 @@ export async function ask(discord: LocalDiscord, turn: number): Promise<Answer> 
     if (event.interaction.state === 'answered') card = performance.now();
   });
   try {
-    const channelId = musicChannel(discord).id;
     const sent = performance.now();
     id = discord.invoke({ memberId: member.id, channelId, command: 'mood', options: { mood } });
     const { state, originalId = '' } = await discord.settled(id, ANSWER_MS);

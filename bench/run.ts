@@ -1,8 +1,10 @@
 /**
- * How long Moodring takes to start, how long members wait for `/mood`, and how much memory it needs, each beside its
- * limit, with the starter catalogue on this machine.
+ * How long Moodring takes to start, how long members wait for `/mood`, alone, beside a bot with nothing in it, in bursts and
+ * during an import, how long a search among 100,000 songs takes, and how much memory it needs, each beside its limit, on this
+ * machine. `databases` compares the embedded database with a PostgreSQL server of its own.
  *
- *   node bench/run.ts [--only startup,latency,memory] [--runs N] [--commands N] [--idle SECONDS] [--json]
+ *   node bench/run.ts [--only startup,latency,bare,bursts,memory,search,import,databases] [--runs N] [--commands N]
+ *     [--idle SECONDS] [--json]
  *
  * Options of Node before `bench/run.ts` are passed on to what is measured.
  *
@@ -10,16 +12,23 @@
  * exit code is 0 whatever the figures are.
  */
 import { parseArgs } from 'node:util';
+import { measureAgainstBare } from './bare.ts';
+import { measureBursts } from './bursts.ts';
 import { createCleanup } from './cleanup.ts';
+import { measureDatabases } from './databases.ts';
+import { measureImport } from './import.ts';
 import { measureLatency } from './latency.ts';
 import { describeMachine, thisMachine } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { findServer } from './postgres.ts';
 import { type Samples, summarise } from './samples.ts';
+import { measureSearch } from './search.ts';
 import { measureStartup } from './startup.ts';
 import { table } from './table.ts';
 
-const PARTS = ['startup', 'latency', 'memory'] as const;
+const PARTS = ['startup', 'latency', 'bare', 'bursts', 'memory', 'search', 'import', 'databases'] as const;
+/** Parts that need a server. */
+const ON_SERVER = ['latency', 'bare', 'bursts', 'memory', 'search', 'import'];
 const FAILURE = 1;
 const USAGE = 2;
 /** 128 and the signal's number, as shells count. */
@@ -58,7 +67,7 @@ async function run({ parts, runs, commands, idleSeconds, json }: Settings): Prom
   const samples: Samples[] = [];
   const notes: string[] = [];
   if (parts.has('startup')) samples.push(...(await measureStartup({ cleanup, runs, progress })));
-  if (parts.has('latency') || parts.has('memory')) {
+  if (ON_SERVER.some((part) => parts.has(part))) {
     const server = await findServer(cleanup);
     notes.push('missing' in server ? server.missing : server.note);
     const database = async () => ('missing' in server ? undefined : await server.database());
@@ -71,11 +80,40 @@ async function run({ parts, runs, commands, idleSeconds, json }: Settings): Prom
         await made.drop();
       }
     }
+    if (parts.has('bare')) {
+      const made = await database();
+      samples.push(...(await measureAgainstBare({ cleanup, commands, databaseUrl: made?.url, progress })));
+      await made?.drop();
+    }
+    if (parts.has('bursts')) {
+      samples.push(...(await measureBursts({ cleanup, runs, database: 'embedded', progress })));
+      const made = await database();
+      if (made !== undefined) {
+        const onServer = { database: 'PostgreSQL', databaseUrl: made.url };
+        samples.push(...(await measureBursts({ cleanup, runs, ...onServer, progress })));
+        await made.drop();
+      }
+    }
     if (parts.has('memory')) {
       const made = await database();
       samples.push(...(await measureMemory({ cleanup, idleSeconds, databaseUrl: made?.url, progress })));
       await made?.drop();
     }
+    for (const [part, measure] of [
+      ['search', measureSearch],
+      ['import', measureImport],
+    ] as const) {
+      if (!parts.has(part)) continue;
+      samples.push(...(await measure({ cleanup, progress })));
+      const made = await database();
+      if (made !== undefined) samples.push(...(await measure({ cleanup, databaseUrl: made.url, progress })));
+      await made?.drop();
+    }
+  }
+  if (parts.has('databases')) {
+    const compared = await measureDatabases({ cleanup, runs, commands, idleSeconds, progress });
+    samples.push(...compared.samples);
+    notes.push(...compared.notes);
   }
   const figures = samples.map(summarise);
   process.stdout.write(

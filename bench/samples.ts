@@ -7,7 +7,7 @@ export interface Limit {
 /** Measurements of one thing. */
 export interface Samples {
   readonly name: string;
-  readonly unit: 's' | 'ms' | 'MB';
+  readonly unit: 's' | 'ms' | 'MB' | '/s';
   readonly values: readonly number[];
   readonly limit?: Limit;
 }

@@ -12,7 +12,7 @@ export interface StartupOptions {
 }
 
 /**
- * Seconds from `node src/main.ts`, with nothing configured, until it has said where its page is and the page has
+ * Seconds from `node src/start.cjs`, with nothing configured, until it has said where its page is and the page has
  * answered: on an empty directory, and again on the same one.
  */
 export async function measureStartup({ cleanup, runs, progress }: StartupOptions): Promise<Samples[]> {

@@ -6,7 +6,7 @@ import { VARIABLES } from '../../src/config.ts';
 import type { Cleanup } from '../cleanup.ts';
 import { residentMemory } from '../memory-of.ts';
 
-const CLI = join(import.meta.dirname, '../../src/cli.ts');
+const CLI = join(import.meta.dirname, '../../src/cli.cjs');
 const LOOK_MS = 250;
 /** How long after a process has no memory any more its end may be told. */
 const END_MS = 5_000;
@@ -30,6 +30,8 @@ export async function runCli(
   const inherited = Object.entries(process.env).filter(([name]) => !VARIABLES.includes(name));
   const started = performance.now();
   const child = spawn(process.execPath, [CLI, ...args, '--json'], {
+    // A folder without the `.env` of this checkout.
+    cwd: import.meta.dirname,
     env: { ...Object.fromEntries(inherited), NO_PROXY: '127.0.0.1', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
