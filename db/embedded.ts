@@ -76,7 +76,7 @@ function take(dataDir: string, holder: Holder): DirectoryLock {
   }
 }
 
-/** Wraps an open session; `close` says what closing means to whoever opened it. */
+/** Wraps an open session; `close` says what closing means to its opener. */
 export function embeddedDatabase(
   session: EmbeddedSession,
   location: string,

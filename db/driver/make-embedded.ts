@@ -3,7 +3,7 @@ import { openPGlite } from './open-pglite.ts';
 
 /*
  * A program of its own: makes an empty database in the directory given as its argument, unless its standard input
- * ends first, as it does when whoever started it is killed. See `makeDatabase`.
+ * ends first, as it does when the process that started it is killed. See `makeDatabase`.
  */
 const [, , directory] = process.argv;
 if (directory === undefined) throw new Error('expected a directory');

@@ -89,7 +89,7 @@ export async function openSession(options: SessionOptions): Promise<EmbeddedSess
     if (ready) onLost(over);
   }
 
-  /** Answers whoever waits for an answer that will not come. */
+  /** Rejects every statement whose answer will not come. */
   function end(): void {
     over ??= new DatabaseUnavailableError(directory, 'it is closed');
     for (const { reject } of pending.values()) reject(over);
@@ -97,7 +97,7 @@ export async function openSession(options: SessionOptions): Promise<EmbeddedSess
     turns.leave();
   }
 
-  /** At once, whoever's turn it is. */
+  /** At once, without waiting for a turn. */
   function ask(statement: Statement): Promise<Results> {
     if (over !== undefined) return Promise.reject(over);
     const id = ++last;

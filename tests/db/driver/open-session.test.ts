@@ -134,7 +134,7 @@ describe('an embedded database in a thread of its own', () => {
     // A commit that PostgreSQL turns into a rollback is told.
     const aborted = db.transaction().execute(async (trx) => {
       await trx.insertInto('notes').values({ id: 3, text: 'c' }).execute();
-      await sql`select nothing`.execute(trx).catch(() => undefined);
+      await expect(sql`select nothing`.execute(trx)).rejects.toThrow('nothing');
     });
     await expect(aborted).rejects.toMatchObject({ cause: { code: '25P02' } });
     expect(await db.selectFrom('notes').select('id').execute()).toEqual([]);
